@@ -1,0 +1,1 @@
+"""Stories: files in, articles and passages out, and the store that keeps them."""

@@ -1,0 +1,1 @@
+"""Text in, vectors out, nearest ids out. Knows nothing of articles."""

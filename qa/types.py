@@ -1,0 +1,175 @@
+"""What the core returns: hits, citations, answers. Frozen values, all able to become plain data."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.types import ArticleInfo, Filter, Passage, Span
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses, dates and tuples as dicts, ISO strings and lists: ready for `json.dumps`."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
+
+
+class _PlainData:
+    """Adds `to_dict` to a dataclass."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """This value as plain data: only dicts, lists, strings, numbers, booleans and `None`."""
+        result: dict[str, Any] = plain(self)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(_PlainData):
+    """A passage found for a question. Lists of hits are best first, ties by passage id."""
+
+    passage: Passage
+    article: ArticleInfo
+    score: float
+    """Fused relevance, 0 to 1, comparable within one search only."""
+    lexical_rank: int | None
+    """1 for the best by BM25 alone; `None` if BM25 did not bring it in."""
+    dense_rank: int | None
+    """1 for the best by vectors alone; `None` if they did not bring it in."""
+    bm25: float
+    """Raw BM25 of the passage for the question; depends on the collection's size."""
+    cosine: float
+    """Cosine of question and passage."""
+    sentence_cosine: float
+    """Cosine of question and the passage's best sentence (the passage's own if it has none)."""
+    rerank_score: float | None = None
+    """The reader's relevance, 0 to 1, when a reader ran."""
+    also_in: tuple[ArticleInfo, ...] = ()
+    """Articles with nearly the same passage, folded into this hit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(_PlainData):
+    """Proof: `article.text[start:end] == quote`, checked when the answer was made."""
+
+    number: int
+    """As shown, from 1; equal sentences of several stories share one number (`also_in`)."""
+    article_id: str
+    title: str
+    date: datetime.date | None
+    source: str | None
+    url: str | None
+    path: str | None
+    quote: str
+    start: int
+    end: int
+    also_in: tuple[Citation, ...] = ()
+    """The same sentence elsewhere, each with its own offsets."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer(_PlainData):
+    """The answer's words inside a quote, when a reader found them."""
+
+    text: str
+    citation: int
+    """Number of the citation it was read in."""
+    start: int
+    end: int
+    """Offsets into that citation's article."""
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trace(_PlainData):
+    """Why this answer: what `--explain` shows."""
+
+    signals: Mapping[str, float] = field(default_factory=dict)
+    """The absolute signals the refusal score was made of."""
+    threshold: float = 0.0
+    """Confidence below this is refused."""
+    hits: tuple[Hit, ...] = ()
+    """The passages considered, best first."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """Duration of each stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(_PlainData):
+    """What the stories say about a question, or that they say nothing.
+
+    `found` implies at least one citation; not `found` implies none, and `closest` instead.
+    """
+
+    question: str
+    """As asked."""
+    understood: str
+    """As searched, after follow-ups and dates were read."""
+    text: str
+    """Quoted sentences, each followed by its numbers like `[1]`; or "Not in these stories."."""
+    short: ShortAnswer | None
+    citations: tuple[Citation, ...]
+    found: bool
+    confidence: float
+    """0 to 1, estimated probability that the stories answer the question."""
+    closest: tuple[Hit, ...] = ()
+    """Nearest passages when not found; never an answer."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know: undated stories left out, limits reached."""
+    filter: Filter = field(default_factory=Filter)
+    """What the search was narrowed to."""
+    trace: Trace = field(default_factory=Trace)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine(_PlainData):
+    """One file or story the index report has something to say about."""
+
+    path: str
+    """File, with `:line` or `#record` for a story inside it."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport(_PlainData):
+    """What indexing did. Counts are articles, `skipped` and `suspect` explain themselves."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: tuple[ReportLine, ...] = ()
+    """Files or records that gave no story, and why."""
+    suspect: tuple[ReportLine, ...] = ()
+    """Stories that were indexed but look like error pages, stubs or repeats."""
+    undated: tuple[ReportLine, ...] = ()
+    """Stories without a publication date, and why."""
+    passages: int = 0
+    """Passages in the archive afterwards."""
+    encoded: int = 0
+    """Passages that had to be encoded in this run."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(_PlainData):
+    """Handed to a progress callback while indexing."""
+
+    stage: str
+    """`read`, `encode` or `index`."""
+    done: int
+    total: int | None
+    """`None` while not known."""
+    unit: str
+    """What is counted: `files`, `articles`, `passages`."""
