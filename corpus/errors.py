@@ -12,7 +12,7 @@
     |   +-- ArchiveBusy       another process is writing
     |   +-- ArchiveReadOnly   a change was asked for, the place cannot be written
     |   +-- ArticleMissing    no article has this id
-    +-- IndexError_           a derived index cannot be used as it is
+    +-- DerivedIndexError     a derived index cannot be used as it is
     |   +-- IndexStale        built from another state of the store
     |   +-- IndexDamaged      unreadable or inconsistent
     +-- EncoderError          a model failed
@@ -80,15 +80,15 @@ class ArticleMissing(ArchiveError):
     """No article in the archive has this id."""
 
 
-class IndexError_(QAError):
+class DerivedIndexError(QAError):
     """A derived index cannot be used as it is; it is rebuilt from the store."""
 
 
-class IndexStale(IndexError_):
+class IndexStale(DerivedIndexError):
     """The index was built from another state of the store or by another encoder."""
 
 
-class IndexDamaged(IndexError_):
+class IndexDamaged(DerivedIndexError):
     """The index files are unreadable or disagree with each other."""
 
 
