@@ -1,0 +1,295 @@
+"""Connections to `archive.db`: how it is opened, created, upgraded and locked.
+
+Write-ahead logging: readers never wait for the writer. One connection per thread. One writer per
+archive, kept by a lock file. Opening for reading never changes the database; read-only media
+work (`mode=ro`, then `immutable=1` if no write-ahead log is waiting).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from corpus import schema
+from corpus.errors import (
+    ArchiveBusy,
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveMissing,
+    ArchiveReadOnly,
+    ArchiveTooNew,
+    ArchiveTooOld,
+)
+
+DATABASE_NAME = "archive.db"
+LOCK_NAME = "write.lock"
+BUSY_TIMEOUT_MS = 10_000
+"""How long a statement waits for another connection of the same archive."""
+
+
+class Database:
+    """The database file of one archive folder. Thread-safe: every thread gets its connection."""
+
+    def __init__(self, folder: Path, *, writable: bool) -> None:
+        self.folder = folder
+        self.path = folder / DATABASE_NAME
+        self.writable = writable
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._closed = False
+
+    @classmethod
+    def open(cls, folder: Path, *, writable: bool = False, create: bool = False) -> Database:
+        """Open the archive in `folder`.
+
+        Raises `ArchiveMissing`, `ArchiveTooNew`, `ArchiveTooOld` (reading only: a writing open
+        upgrades), `ArchiveReadOnly`, `ArchiveDamaged`.
+        """
+        database = cls(folder, writable=writable)
+        if not _exists(database.path):
+            if not create:
+                raise ArchiveMissing(
+                    f"There is no archive in {folder}.",
+                    "Make one with: qa index PATH..., or name another with --archive.",
+                )
+            _make_folder(folder)
+        try:
+            database._check_version()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened on first use."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            if self._closed:
+                raise ArchiveError(f"The archive in {self.folder} is closed.", "Open it again.")
+            connection = self._connect()
+            self._local.connection = connection
+            with self._guard:
+                self._all.append(connection)
+        return connection
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing: commits at the end, rolls back on any exception, Ctrl+C included."""
+        if not self.writable:
+            raise ArchiveReadOnly(
+                f"The archive in {self.folder} was opened for reading.",
+                "Open it for writing to change it.",
+            )
+        connection = self.connection
+        with self.errors_explained():
+            connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            with self.errors_explained():
+                connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    @contextlib.contextmanager
+    def errors_explained(self) -> Iterator[None]:
+        """Turns SQLite's errors into ours, with what to do about each."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise _explained(error, self.folder) from error
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self.path, error) from error
+
+    def close(self) -> None:
+        """Close every thread's connection; using the database afterwards raises."""
+        with self._guard:
+            self._closed = True
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+        self._local = threading.local()
+
+    def _connect(self) -> sqlite3.Connection:
+        with self.errors_explained():
+            if self.writable:
+                return self._connect_writable()
+            return self._connect_reading()
+
+    def _connect_writable(self) -> sqlite3.Connection:
+        fresh = not self.path.exists() or self.path.stat().st_size == 0
+        if fresh:
+            descriptor = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+            os.close(descriptor)
+        connection = _connected(str(self.path), uri=False)
+        if fresh:
+            connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _connect_reading(self) -> sqlite3.Connection:
+        address = f"file:{quote(str(self.path.absolute()))}"
+        connection = _connected(f"{address}?mode=ro", uri=True)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            # A WAL database on read-only media cannot make its shared memory file.
+            connection.close()
+            log = self.path.with_name(self.path.name + "-wal")
+            if log.exists() and log.stat().st_size > 0:
+                raise
+            connection = _connected(f"{address}?immutable=1", uri=True)
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return connection
+
+    def _check_version(self) -> None:
+        with self.errors_explained():
+            found = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+            owner = int(self.connection.execute("PRAGMA application_id").fetchone()[0])
+        if found > schema.VERSION:
+            raise ArchiveTooNew(
+                f"The archive in {self.folder} has format {found}; this program knows "
+                f"{schema.VERSION}.",
+                "Update the program, or name another archive with --archive.",
+            )
+        if found and owner != schema.APPLICATION_ID:
+            raise ArchiveDamaged(
+                f"{self.path} is a database of another program.",
+                "Name another folder with --archive.",
+            )
+        if found == schema.VERSION:
+            return
+        if found == 0:
+            self._check_empty()
+        if not self.writable:
+            raise ArchiveTooOld(
+                f"The archive in {self.folder} has format {found}; this program needs "
+                f"{schema.VERSION}.",
+                "Upgrade it with: qa index (with no path).",
+            )
+        self._migrate(found)
+
+    def _check_empty(self) -> None:
+        with self.errors_explained():
+            tables = int(
+                self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            )
+        if tables:
+            raise ArchiveDamaged(
+                f"{self.path} is a database of another program.",
+                "Name another folder with --archive.",
+            )
+        if not self.writable:
+            raise ArchiveMissing(
+                f"The archive in {self.folder} is empty: its first indexing did not get far.",
+                "Fill it with: qa index PATH...",
+            )
+
+    def _migrate(self, found: int) -> None:
+        with self.transaction() as connection:
+            for number, script in enumerate(schema.MIGRATIONS[found:], start=found + 1):
+                for statement in script.split(";"):
+                    if statement.strip():
+                        connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+
+
+@contextlib.contextmanager
+def write_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
+    """Hold the archive's only write lock; raises `ArchiveBusy` after `wait_s` seconds.
+
+    The operating system frees it when the process dies, so a killed writer leaves none behind.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / LOCK_NAME, timeout=wait_s, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise ArchiveBusy(
+            f"Another process is writing to the archive in {folder}.",
+            "Wait until it has finished; questions can be asked meanwhile.",
+        ) from error
+    except OSError as error:
+        raise ArchiveReadOnly(
+            f"The archive in {folder} cannot be written: {error.strerror or error}.",
+            "Check the permissions, or name another archive with --archive.",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _connected(address: str, *, uri: bool) -> sqlite3.Connection:
+    # Autocommit: transactions are explicit. Whichever thread closes the archive closes them all.
+    connection = sqlite3.connect(address, uri=uri, isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA cache_size = -32000")
+    connection.create_function("casefold", 1, _casefold, deterministic=True)
+    return connection
+
+
+def _casefold(value: str | None) -> str:
+    return (value or "").casefold()
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError as error:
+        raise ArchiveError(
+            f"The archive in {path.parent} cannot be opened: permission denied.",
+            "Check who owns the folder, or name another archive with --archive.",
+        ) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ArchiveReadOnly(
+            f"The folder {folder} cannot be made: {error.strerror or error}.",
+            "Choose a place you may write to with --archive.",
+        ) from error
+
+
+def _explained(error: sqlite3.OperationalError, folder: Path) -> ArchiveError:
+    text = str(error)
+    if "locked" in text:
+        return ArchiveBusy(
+            f"The archive in {folder} is busy: {text}.",
+            "Wait until the other process has finished, then try again.",
+        )
+    if "full" in text:
+        return ArchiveError(
+            f"There is no space left for the archive in {folder}.",
+            "Free some space and run the same command again; what was committed is kept.",
+        )
+    if "readonly" in text or "read-only" in text:
+        return ArchiveReadOnly(
+            f"The archive in {folder} cannot be written.",
+            "Check the permissions, or name another archive with --archive.",
+        )
+    return ArchiveError(
+        f"The archive in {folder} cannot be used: {text}.",
+        "Check the folder's permissions and the disk.",
+    )
+
+
+def _damaged(path: Path, error: sqlite3.DatabaseError) -> ArchiveDamaged:
+    return ArchiveDamaged(
+        f"The archive database {path} is damaged: {error}.",
+        "Move it away and index the stories again.",
+    )

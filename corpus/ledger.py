@@ -1,0 +1,136 @@
+"""What was read from where: the ledger that makes indexing incremental.
+
+A file is skipped when its size and time are as noted and it was read to the end. `origins` says
+which article each record of a file became, so that a changed file keeps its article's id and a
+vanished record or file can take its article with it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was when it was last read."""
+
+    size: int
+    mtime_ns: int
+    digest: bytes
+    """16 bytes over the whole content."""
+    complete: bool
+    """Whether it was read to the end; an interrupted file is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What must be compared to tell whether a story is new."""
+
+    id: str
+    title: str
+    date: str | None
+    digest: bytes
+
+
+class Ledger:
+    """Reads and writes the ledger; writing happens inside a `Store.writing` transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        return self._store.database.connection
+
+    def files(self) -> dict[str, FileState]:
+        """Every file ever read and not forgotten, by path."""
+        rows = self._connection.execute("SELECT path, size, mtime_ns, digest, complete FROM files")
+        return {
+            path: FileState(size, mtime_ns, digest, bool(complete))
+            for path, size, mtime_ns, digest, complete in rows
+        }
+
+    def note_file(self, path: str, state: FileState) -> None:
+        """Remember a file's state."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+            (path, state.size, state.mtime_ns, state.digest, state.complete),
+        )
+
+    def article_count(self, path: str) -> int:
+        """How many articles come from this file."""
+        row = self._connection.execute(
+            "SELECT count(DISTINCT article) FROM origins WHERE path = ?", (path,)
+        ).fetchone()
+        return int(row[0])
+
+    def articles_from(self, path: str) -> dict[int, str]:
+        """Article id by the record's position in the file."""
+        rows = self._connection.execute(
+            "SELECT position, id FROM origins JOIN articles ON number = article WHERE path = ?",
+            (path,),
+        )
+        return dict(rows.fetchall())
+
+    def known(self, article_id: str) -> KnownArticle | None:
+        """The article with this id, as far as comparing needs it."""
+        row = self._connection.execute(
+            "SELECT id, title, date, digest FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        return KnownArticle(*row) if row else None
+
+    def twin(self, title: str, date: str | None, digest: bytes) -> str | None:
+        """Id of an article with the same text, title and date, whatever file it came from."""
+        row = self._connection.execute(
+            "SELECT id FROM articles WHERE digest = ? AND title = ? AND date IS ? ORDER BY number",
+            (digest, title, date),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def titles_with_text(self, digest: bytes) -> int:
+        """How many different titles share this very text."""
+        row = self._connection.execute(
+            "SELECT count(DISTINCT title) FROM articles WHERE digest = ?", (digest,)
+        ).fetchone()
+        return int(row[0])
+
+    def comes_from(self, article_id: str) -> set[str]:
+        """The files this article was read from."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT o.path FROM origins o JOIN articles ON number = article WHERE id = ?",
+            (article_id,),
+        )
+        return {row[0] for row in rows}
+
+    def note_origin(self, path: str, position: int, article_id: str) -> None:
+        """Record `position` of `path` became this article."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO origins SELECT ?, ?, number FROM articles WHERE id = ?",
+            (path, position, article_id),
+        )
+
+    def forget_records_after(self, path: str, count: int) -> list[str]:
+        """Forget records at positions >= `count`; returns ids of articles left without origin."""
+        self._connection.execute(
+            "DELETE FROM origins WHERE path = ? AND position >= ?", (path, count)
+        )
+        return self._orphans()
+
+    def forget_files(self, paths: Iterable[str]) -> list[str]:
+        """Forget whole files; returns ids of articles left without origin."""
+        for path in paths:
+            self._connection.execute("DELETE FROM origins WHERE path = ?", (path,))
+            self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
+        return self._orphans()
+
+    def _orphans(self) -> list[str]:
+        # Articles added by a program have no path and never any origin.
+        rows = self._connection.execute(
+            "SELECT id FROM articles WHERE path IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM origins WHERE article = number) ORDER BY number"
+        )
+        return [row[0] for row in rows]

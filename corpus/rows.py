@@ -1,0 +1,126 @@
+"""Between SQLite's rows and our types: columns, spans, conditions."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from corpus.types import ArticleInfo, Filter, Passage, Span
+
+INFO_COLUMNS = "id, title, title_inferred, date, date_note, source, url, path"
+CHUNK = 500
+"""Ids per statement: below SQLite's limit of 32,766 variables and short enough to plan fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its article's metadata: what retrieval works on."""
+
+    passage: Passage
+    article: ArticleInfo
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVectors:
+    """One passage's vectors as the store keeps them; `embeddings.codec` reads them."""
+
+    passage_id: int
+    passage: bytes
+    sentences: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much an archive holds."""
+
+    articles: int
+    undated: int
+    passages: int
+    first: datetime.date | None
+    last: datetime.date | None
+
+
+def text_digest(text: str) -> bytes:
+    """16 bytes that tell texts apart."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def to_date(value: str | None) -> datetime.date | None:
+    """ISO text to a date; nothing stays nothing."""
+    return datetime.date.fromisoformat(value) if value else None
+
+
+def info_values(row: Sequence[Any]) -> dict[str, Any]:
+    """A row of `INFO_COLUMNS` as the arguments of `ArticleInfo`."""
+    values = dict(zip(INFO_COLUMNS.split(", "), row, strict=True))
+    values["title_inferred"] = bool(values["title_inferred"])
+    values["date"] = to_date(values["date"])
+    return values
+
+
+def stored_passage(row: Sequence[Any]) -> StoredPassage:
+    """A row of `PASSAGE_COLUMNS` as a passage with its article."""
+    passage_id, ordinal, start, end, sentences, text, *info = row
+    article = ArticleInfo(**info_values(info))
+    spans = unpack_spans(sentences, start)
+    return StoredPassage(Passage(passage_id, article.id, ordinal, start, end, text, spans), article)
+
+
+def pack_spans(spans: Sequence[Span], start: int) -> bytes:
+    """Spans relative to `start`, little-endian uint32 pairs."""
+    return (
+        (np.asarray(spans, dtype="<u4").reshape(-1, 2) - np.uint32(start)).astype("<u4").tobytes()
+    )
+
+
+def unpack_spans(blob: bytes, start: int) -> tuple[Span, ...]:
+    """What `pack_spans` packed."""
+    pairs = (np.frombuffer(blob, dtype="<u4").reshape(-1, 2).astype(np.int64) + start).tolist()
+    return tuple((first, last) for first, last in pairs)
+
+
+def conditions(filter: Filter) -> tuple[str, list[str]]:
+    """A filter as SQL over `articles`, with its values; agrees with `Filter.allows`."""
+    clauses, values = ["1"], []
+    if filter.has_dates:
+        clauses.append("date IS NOT NULL")
+    if filter.since:
+        clauses.append("date >= ?")
+        values.append(filter.since.isoformat())
+    if filter.until:
+        clauses.append("date <= ?")
+        values.append(filter.until.isoformat())
+    if filter.sources:
+        # SQLite folds only ASCII; exact agreement with Filter.allows needs Python's casefold.
+        clauses.append(f"casefold(source) IN ({marks(filter.sources)})")
+        values.extend(source.casefold() for source in filter.sources)
+    return " AND ".join(clauses), values
+
+
+def prefixed(columns: str) -> str:
+    """Column names of the table called `a`."""
+    return ", ".join(f"a.{name}" for name in columns.split(", "))
+
+
+def marks(values: Sequence[Any]) -> str:
+    """One question mark a value."""
+    return ", ".join("?" * len(values))
+
+
+def parts(values: Iterable[int]) -> Iterator[list[int]]:
+    """Ids in runs of at most `CHUNK`."""
+    whole = [int(value) for value in values]
+    for first in range(0, len(whole), CHUNK):
+        yield whole[first : first + CHUNK]
+
+
+PASSAGE_COLUMNS = (
+    "p.id, p.ordinal, p.start, p.end, p.sentences, "
+    f"substr(a.text, p.start + 1, p.end - p.start), {prefixed(INFO_COLUMNS)}"
+)
+"""What `stored_passage` reads, from `passages p` joined with `articles a`."""

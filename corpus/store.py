@@ -1,0 +1,201 @@
+"""The archive's truth: articles, passages and their vectors (as opaque blobs) in SQLite.
+
+Everything else (the FAISS and the lexical index) is derived from this and can be rebuilt.
+Every change of what can be found raises `generation`, which the derived indexes carry.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.database import Database
+from corpus.errors import ArticleMissing
+from corpus.rows import (
+    INFO_COLUMNS,
+    PASSAGE_COLUMNS,
+    Counts,
+    StoredPassage,
+    StoredVectors,
+    conditions,
+    info_values,
+    marks,
+    parts,
+    stored_passage,
+    to_date,
+)
+from corpus.types import Article, ArticleInfo, Filter, Passage
+from corpus.writer import StoreWriter
+
+
+class Store:
+    """Articles, passages and vectors of one archive. Thread-safe for reading; one writer."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @classmethod
+    def open(cls, folder: Path, *, writable: bool = False, create: bool = False) -> Store:
+        """Open the store in `folder`; raises what `Database.open` raises."""
+        return cls(Database.open(folder, writable=writable, create=create))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self.database.errors_explained():
+            return self.database.connection.execute(sql, values).fetchall()
+
+    # Metadata
+
+    @property
+    def generation(self) -> int:
+        """Raised by one with every change; 0 for a new archive."""
+        return int(self.setting("generation") or 0)
+
+    def setting(self, key: str) -> str | None:
+        """A value kept with the archive, such as `encoder`; `None` if never set."""
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
+
+    def counts(self) -> Counts:
+        """Numbers for lists and reports."""
+        row = self._rows(
+            "SELECT count(*), count(*) - count(date), min(date), max(date) FROM articles"
+        )[0]
+        passages = int(self._rows("SELECT count(*) FROM passages")[0][0])
+        return Counts(int(row[0]), int(row[1]), passages, to_date(row[2]), to_date(row[3]))
+
+    def sources(self) -> dict[str, int]:
+        """How many articles each source has, most first; articles without one are left out."""
+        rows = self._rows(
+            "SELECT source, count(*) FROM articles WHERE source IS NOT NULL "
+            "GROUP BY source ORDER BY count(*) DESC, source"
+        )
+        return {str(name): int(count) for name, count in rows}
+
+    # Articles
+
+    def article(self, article_id: str) -> Article:
+        """The whole article; raises `ArticleMissing`."""
+        rows = self._rows(f"SELECT {INFO_COLUMNS}, text FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            raise ArticleMissing(
+                f"No article has the id {article_id!r}.", "List the ids with: qa stories."
+            )
+        *columns, text = rows[0]
+        return Article(**info_values(columns), text=text)
+
+    def articles(self, filter: Filter = Filter()) -> Iterator[ArticleInfo]:
+        """All articles that pass, oldest first, undated last, then by id."""
+        where, values = conditions(filter)
+        for row in self._rows(
+            f"SELECT {INFO_COLUMNS} FROM articles WHERE {where} ORDER BY date IS NULL, date, id",
+            values,
+        ):
+            yield ArticleInfo(**info_values(row))
+
+    def undated_count(self, filter: Filter) -> int:
+        """How many articles a date bound leaves out only because they have no date."""
+        where, values = conditions(Filter(sources=filter.sources))
+        sql = f"SELECT count(*) FROM articles WHERE date IS NULL AND {where}"
+        return int(self._rows(sql, values)[0][0])
+
+    # Passages
+
+    def passages(self, passage_ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """Passages by id; ids the store does not know (any more) are left out."""
+        found: dict[int, StoredPassage] = {}
+        for part in parts(passage_ids):
+            rows = self._rows(
+                f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article "
+                f"WHERE p.id IN ({marks(part)})",
+                part,
+            )
+            for row in rows:
+                stored = stored_passage(row)
+                found[stored.passage.id] = stored
+        return found
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """An article's passages in order; empty if there is no such article."""
+        rows = self._rows(
+            f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article "
+            f"WHERE a.id = ? ORDER BY p.ordinal",
+            (article_id,),
+        )
+        return [stored_passage(row).passage for row in rows]
+
+    def passage_ids(self, filter: Filter = Filter()) -> NDArray[np.int64]:
+        """Ids of all passages whose article passes, int64[n], ascending."""
+        if not filter:
+            rows = self._rows("SELECT id FROM passages ORDER BY id")
+        else:
+            where, values = conditions(filter)
+            rows = self._rows(
+                f"SELECT p.id FROM passages p JOIN articles ON number = p.article "
+                f"WHERE {where} ORDER BY p.id",
+                values,
+            )
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    # Vectors
+
+    def encoded_ids(self, fingerprint: str) -> NDArray[np.int64]:
+        """Ids of the passages that have vectors of this encoder, int64[n], ascending."""
+        rows = self._rows(
+            "SELECT passage FROM passage_vectors WHERE encoder = "
+            "(SELECT number FROM encoders WHERE fingerprint = ?) ORDER BY passage",
+            (fingerprint,),
+        )
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def passage_vectors(
+        self, fingerprint: str, passage_ids: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, bytes]]:
+        """Passage id and blob, for the ids given or for all, streamed."""
+        sql = (
+            "SELECT passage, vector FROM passage_vectors WHERE encoder = "
+            "(SELECT number FROM encoders WHERE fingerprint = ?)"
+        )
+        with self.database.errors_explained():
+            connection = self.database.connection
+            if passage_ids is None:
+                yield from connection.execute(sql, (fingerprint,))
+                return
+            for part in parts(passage_ids):
+                yield from connection.execute(
+                    f"{sql} AND passage IN ({marks(part)})", (fingerprint, *part)
+                )
+
+    def vectors(self, fingerprint: str, passage_ids: Iterable[int]) -> dict[int, StoredVectors]:
+        """Passage and sentence vectors by passage id; unknown ids are left out."""
+        found: dict[int, StoredVectors] = {}
+        for part in parts(passage_ids):
+            rows = self._rows(
+                f"SELECT p.passage, p.vector, s.vectors FROM passage_vectors p "
+                f"JOIN sentence_vectors s ON s.passage = p.passage AND s.encoder = p.encoder "
+                f"WHERE p.encoder = (SELECT number FROM encoders WHERE fingerprint = ?) "
+                f"AND p.passage IN ({marks(part)})",
+                (fingerprint, *part),
+            )
+            for passage_id, passage, sentences in rows:
+                found[passage_id] = StoredVectors(passage_id, passage, sentences)
+        return found
+
+    # Writing
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[StoreWriter]:
+        """One transaction; raises the generation if anything that can be found has changed."""
+        with self.database.transaction() as connection:
+            writer = StoreWriter(connection)
+            yield writer
+            if writer.changed:
+                writer.set("generation", str(self.generation + 1))

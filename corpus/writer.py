@@ -1,0 +1,88 @@
+"""The changes of one transaction on the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from corpus.rows import INFO_COLUMNS, StoredVectors, marks, pack_spans, text_digest
+from corpus.types import Article, Passage
+
+
+class StoreWriter:
+    """The changes of one transaction; made by `Store.writing`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.changed = False
+        """Whether anything that can be found was added or removed."""
+
+    def set(self, key: str, value: str) -> None:
+        """Keep a value with the archive."""
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def put_article(self, article: Article, passages: Sequence[Passage]) -> None:
+        """Add an article or replace the one with its id. Passages that stay the same keep their
+        vectors: their ids say that nothing about them has changed."""
+        columns = (*INFO_COLUMNS.split(", "), "text", "digest")
+        values = [getattr(article, name) for name in columns[:-1]]
+        values[3] = article.date.isoformat() if article.date else None
+        updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+        number = self._connection.execute(
+            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({marks(columns)}) "
+            f"ON CONFLICT (id) DO UPDATE SET {updates} RETURNING number",
+            (*values, text_digest(article.text)),
+        ).fetchone()[0]
+        wanted = {passage.id for passage in passages}
+        present = self._connection.execute("SELECT id FROM passages WHERE article = ?", (number,))
+        gone = [row for row in present.fetchall() if row[0] not in wanted]
+        self._connection.executemany("DELETE FROM passages WHERE id = ?", gone)
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET ordinal = excluded.ordinal",
+            [
+                (p.id, number, p.ordinal, p.start, p.end, pack_spans(p.sentences, p.start))
+                for p in passages
+            ],
+        )
+        self.changed = True
+
+    def remove_articles(self, article_ids: Iterable[str]) -> int:
+        """Remove articles with their passages and vectors; returns how many there were."""
+        removed = 0
+        for article_id in article_ids:
+            cursor = self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+            removed += cursor.rowcount
+        self.changed = self.changed or removed > 0
+        return removed
+
+    def register_encoder(self, fingerprint: str, name: str, dimension: int) -> None:
+        """Make an encoder known, so that vectors can refer to it."""
+        self._connection.execute(
+            "INSERT INTO encoders (fingerprint, name, dimension) VALUES (?, ?, ?) "
+            "ON CONFLICT (fingerprint) DO NOTHING",
+            (fingerprint, name, dimension),
+        )
+
+    def put_vectors(self, fingerprint: str, vectors: Iterable[StoredVectors]) -> None:
+        """Keep vectors of passages that are in the store."""
+        number = self._connection.execute(
+            "SELECT number FROM encoders WHERE fingerprint = ?", (fingerprint,)
+        ).fetchone()[0]
+        rows = list(vectors)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO passage_vectors VALUES (?, ?, ?)",
+            [(row.passage_id, number, row.passage) for row in rows],
+        )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO sentence_vectors VALUES (?, ?, ?)",
+            [(row.passage_id, number, row.sentences) for row in rows],
+        )
+        self.changed = self.changed or bool(rows)
+
+    def drop_other_encoders(self, fingerprint: str) -> int:
+        """Remove the vectors of every other encoder; returns how many encoders that were."""
+        cursor = self._connection.execute(
+            "DELETE FROM encoders WHERE fingerprint <> ?", (fingerprint,)
+        )
+        return cursor.rowcount
