@@ -1,5 +1,7 @@
 """Checks an installed `qa` the way a newcomer meets it: from an empty directory, nothing cached.
 
+    python .ci/first_answer.py EMPTY_DIRECTORY
+
 Run by `.ci/run` after `pip install .`; exits with a message if something is wrong.
 """
 
@@ -78,7 +80,8 @@ def check_answer(shown: str, citations: list[dict[str, str]]) -> None:
 
 
 def main() -> None:
-    """Run all checks."""
+    """Run all checks in the directory named on the command line."""
+    os.chdir(sys.argv[1])
     check(not list(Path.cwd().iterdir()), f"{Path.cwd()} is not empty")
     check_wheel()
     shown = ask()
