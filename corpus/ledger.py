@@ -11,7 +11,9 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from corpus.rows import INFO_COLUMNS, info_values
 from corpus.store import Store
+from corpus.types import ArticleInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,9 @@ class FileState:
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """What must be compared to tell whether a story is new."""
+    """What must be compared to tell whether a story has changed."""
 
-    id: str
-    title: str
-    date: str | None
+    info: ArticleInfo
     digest: bytes
 
 
@@ -61,12 +61,12 @@ class Ledger:
             (path, state.size, state.mtime_ns, state.digest, state.complete),
         )
 
-    def article_count(self, path: str) -> int:
-        """How many articles come from this file."""
-        row = self._connection.execute(
-            "SELECT count(DISTINCT article) FROM origins WHERE path = ?", (path,)
-        ).fetchone()
-        return int(row[0])
+    def article_counts(self) -> dict[str, int]:
+        """How many articles come from each file."""
+        rows = self._connection.execute(
+            "SELECT path, count(DISTINCT article) FROM origins GROUP BY path"
+        )
+        return dict(rows.fetchall())
 
     def articles_from(self, path: str) -> dict[int, str]:
         """Article id by the record's position in the file."""
@@ -79,9 +79,11 @@ class Ledger:
     def known(self, article_id: str) -> KnownArticle | None:
         """The article with this id, as far as comparing needs it."""
         row = self._connection.execute(
-            "SELECT id, title, date, digest FROM articles WHERE id = ?", (article_id,)
+            f"SELECT {INFO_COLUMNS}, digest FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
-        return KnownArticle(*row) if row else None
+        if row is None:
+            return None
+        return KnownArticle(ArticleInfo(**info_values(row[:-1])), row[-1])
 
     def twin(self, title: str, date: str | None, digest: bytes) -> str | None:
         """Id of an article with the same text, title and date, whatever file it came from."""
@@ -125,6 +127,11 @@ class Ledger:
         for path in paths:
             self._connection.execute("DELETE FROM origins WHERE path = ?", (path,))
             self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
+            self._connection.execute(
+                "UPDATE articles SET path = (SELECT path FROM origins WHERE article = number) "
+                "WHERE path = ? AND EXISTS (SELECT 1 FROM origins WHERE article = number)",
+                (path,),
+            )
         return self._orphans()
 
     def _orphans(self) -> list[str]:

@@ -72,6 +72,11 @@ class Store:
         passages = int(self._rows("SELECT count(*) FROM passages")[0][0])
         return Counts(int(row[0]), int(row[1]), passages, to_date(row[2]), to_date(row[3]))
 
+    def text_bytes(self) -> int:
+        """Size of all article texts, UTF-8."""
+        rows = self._rows("SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM articles")
+        return int(rows[0][0])
+
     def sources(self) -> dict[str, int]:
         """How many articles each source has, most first; articles without one are left out."""
         rows = self._rows(
@@ -155,6 +160,15 @@ class Store:
             (fingerprint,),
         )
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def encoded_count(self, fingerprint: str) -> int:
+        """How many passages have vectors of this encoder."""
+        rows = self._rows(
+            "SELECT count(*) FROM passage_vectors WHERE encoder = "
+            "(SELECT number FROM encoders WHERE fingerprint = ?)",
+            (fingerprint,),
+        )
+        return int(rows[0][0])
 
     def passage_vectors(
         self, fingerprint: str, passage_ids: Iterable[int] | None = None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.types import ArticleInfo, Filter, Passage, Span
+from corpus.types import ArticleInfo, Filter, Passage
 
 
 def plain(value: Any) -> Any:
@@ -24,7 +24,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-class _PlainData:
+class PlainData:
     """Adds `to_dict` to a dataclass."""
 
     __slots__ = ()
@@ -36,7 +36,7 @@ class _PlainData:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit(_PlainData):
+class Hit(PlainData):
     """A passage found for a question. Lists of hits are best first, ties by passage id."""
 
     passage: Passage
@@ -60,7 +60,7 @@ class Hit(_PlainData):
 
 
 @dataclass(frozen=True, slots=True)
-class Citation(_PlainData):
+class Citation(PlainData):
     """Proof: `article.text[start:end] == quote`, checked when the answer was made."""
 
     number: int
@@ -79,7 +79,7 @@ class Citation(_PlainData):
 
 
 @dataclass(frozen=True, slots=True)
-class ShortAnswer(_PlainData):
+class ShortAnswer(PlainData):
     """The answer's words inside a quote, when a reader found them."""
 
     text: str
@@ -92,7 +92,7 @@ class ShortAnswer(_PlainData):
 
 
 @dataclass(frozen=True, slots=True)
-class Trace(_PlainData):
+class Trace(PlainData):
     """Why this answer: what `--explain` shows."""
 
     signals: Mapping[str, float] = field(default_factory=dict)
@@ -106,7 +106,7 @@ class Trace(_PlainData):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(_PlainData):
+class Answer(PlainData):
     """What the stories say about a question, or that they say nothing.
 
     `found` implies at least one citation; not `found` implies none, and `closest` instead.
@@ -133,7 +133,7 @@ class Answer(_PlainData):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportLine(_PlainData):
+class ReportLine(PlainData):
     """One file or story the index report has something to say about."""
 
     path: str
@@ -142,13 +142,15 @@ class ReportLine(_PlainData):
 
 
 @dataclass(frozen=True, slots=True)
-class IngestReport(_PlainData):
+class IngestReport(PlainData):
     """What indexing did. Counts are articles, `skipped` and `suspect` explain themselves."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
+    duplicates: int = 0
+    """Stories with the text, title and date of one already there; nothing is stored twice."""
     skipped: tuple[ReportLine, ...] = ()
     """Files or records that gave no story, and why."""
     suspect: tuple[ReportLine, ...] = ()
@@ -163,7 +165,7 @@ class IngestReport(_PlainData):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress(_PlainData):
+class Progress(PlainData):
     """Handed to a progress callback while indexing."""
 
     stage: str

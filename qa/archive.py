@@ -1,0 +1,278 @@
+"""An archive of stories: the one object that the chat, the command line and programs all use."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corpus.database import write_lock
+from corpus.errors import EncoderError, UsageError
+from corpus.store import Store
+from corpus.types import Article, ArticleInfo, Filter
+from embeddings.types import Encoder
+from qa import locations
+from qa.answer import Answerer, checked_question
+from qa.conversation import Conversation
+from qa.encode import encode_missing
+from qa.indexes import Indexes, open_indexes, sync_indexes
+from qa.info import ArchiveInfo, describe
+from qa.ingest import Ingest
+from qa.retrieve import Mode, Retriever
+from qa.types import Answer, Hit, IngestReport, Progress
+
+SAMPLE_WAIT_S = 120.0
+"""How long to wait while another process prepares the sample stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What answering needs, as of one state of the indexes."""
+
+    indexes: Indexes
+    retriever: Retriever
+    answerer: Answerer
+
+
+class Archive:
+    """Stories in a folder, searchable and answerable. Usable from several threads; close it, or
+    use it as a context manager.
+
+    Opening reads only. `add` and `remove` take the archive's write lock for as long as they run;
+    questions can be asked meanwhile, from this and from other processes.
+    """
+
+    def __init__(self, folder: Path, store: Store, encoder: Encoder | str | None) -> None:
+        """Use `Archive.open` or `Archive.sample`."""
+        self.folder = folder
+        """Where the archive lives."""
+        self._store = store
+        self._asked_encoder = encoder
+        self._encoder: Encoder | None = None
+        self._ready: _Ready | None = None
+        self._guard = threading.RLock()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str | None = None,
+        *,
+        create: bool = False,
+        encoder: Encoder | str | None = None,
+    ) -> Archive:
+        """Open the archive in folder `path` (default: `QA_HOME`, else the user's data folder).
+
+        `encoder` is a model's name or an object; by default what the archive was made with.
+        Raises `ArchiveMissing` unless `create`, and the other `ArchiveError`s.
+        """
+        folder = Path(path).expanduser() if path is not None else locations.archive_folder()
+        if create:
+            Store.open(folder, writable=True, create=True).close()
+        return cls(folder, Store.open(folder), encoder)
+
+    @classmethod
+    def sample(
+        cls,
+        *,
+        encoder: Encoder | str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Archive:
+        """The five stories that come with the package, indexed on first use in the cache folder."""
+        stories = locations.sample_stories()
+        archive = cls.open(locations.sample_archive(), create=True, encoder=encoder)
+        wanted = sum(1 for path in stories.iterdir() if path.suffix == ".md")
+        if archive.info().articles < wanted:
+            archive.add([stories], progress=progress, wait_s=SAMPLE_WAIT_S)
+        return archive
+
+    # Changing
+
+    def add(
+        self,
+        items: Iterable[Path | str | Article],
+        *,
+        prune: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+        wait_s: float = 0.0,
+    ) -> IngestReport:
+        """Bring the archive up to date with files, folders or articles.
+
+        Only what changed is read, only passages without vectors are encoded, every batch is
+        committed: an interrupted run goes on where it was. `prune` removes the stories of files
+        that are gone. Without items an archive is upgraded and finished if a run was interrupted.
+        Raises `ArchiveBusy` if another process still writes after `wait_s` seconds.
+        """
+        began = time.perf_counter()
+        given = list(items)
+        articles = [item for item in given if isinstance(item, Article)]
+        paths = [Path(item) for item in given if not isinstance(item, Article)]
+        with self._writing(wait_s) as store:
+            ingest = Ingest(store, progress)
+            if articles:
+                ingest.add(articles)
+            report = ingest.run(paths, prune=prune)
+            encoded = self._finish(store, progress)
+            passages = store.counts().passages
+        return dataclasses.replace(
+            report,
+            passages=passages,
+            encoded=encoded,
+            seconds=round(time.perf_counter() - began, 3),
+        )
+
+    def remove(self, article_ids: Iterable[str], *, wait_s: float = 0.0) -> int:
+        """Remove articles with all that is derived from them; returns how many there were."""
+        with self._writing(wait_s) as store:
+            with store.writing() as writer:
+                removed = writer.remove_articles(article_ids)
+            self._finish(store, None)
+        return removed
+
+    @contextlib.contextmanager
+    def _writing(self, wait_s: float) -> Iterator[Store]:
+        with write_lock(self.folder, wait_s=wait_s):
+            store = Store.open(self.folder, writable=True, create=True)
+            try:
+                yield store
+            finally:
+                store.close()
+
+    def _finish(self, store: Store, progress: Callable[[Progress], None] | None) -> int:
+        encoder = self._load_encoder(changing=True)
+        info = encoder.info
+        encoded = encode_missing(store, encoder, progress)
+        if store.setting("encoder_fingerprint") != info.fingerprint:
+            with store.writing() as writer:
+                writer.register_encoder(info.fingerprint, info.name, info.dimension)
+                writer.set("encoder", info.name)
+                writer.set("encoder_fingerprint", info.fingerprint)
+                writer.drop_other_encoders(info.fingerprint)
+        sync_indexes(store, self.folder, info, progress)
+        return encoded
+
+    # Asking
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        filter: Filter = Filter(),
+        mode: Mode = "fused",
+    ) -> list[Hit]:
+        """The best passages for a query, best first; empty if nothing fits."""
+        ready = self._prepare()
+        return ready.retriever.search(checked_question(query), limit, _checked(filter), mode)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        limit: int = 3,
+        filter: Filter = Filter(),
+        conversation: Conversation | None = None,
+    ) -> Answer:
+        """Answer with at most `limit` quoted sentences, or say that the stories don't.
+
+        `conversation` gives follow-up questions their context; the answer is not added to it.
+        """
+        ready = self._prepare()
+        answer = ready.answerer.answer(question, limit=limit, filter=_checked(filter))
+        if ready.indexes.behind:
+            note = "Stories are being indexed at this moment; the newest are not searched yet."
+            answer = dataclasses.replace(answer, notes=(*answer.notes, note))
+        return answer
+
+    def conversation(self) -> Conversation:
+        """A new, empty conversation."""
+        return Conversation()
+
+    def prepare(self) -> None:
+        """Load the model and the indexes now instead of at the first question."""
+        self._prepare().retriever.search("warm up", 1)
+
+    # Looking
+
+    def articles(self, filter: Filter = Filter()) -> Iterator[ArticleInfo]:
+        """All articles that pass, oldest first, undated last."""
+        return self._store.articles(_checked(filter))
+
+    def article(self, article_id: str) -> Article:
+        """One whole article; raises `ArticleMissing`."""
+        return self._store.article(article_id)
+
+    def sources(self) -> dict[str, int]:
+        """How many articles each source has, most first."""
+        return self._store.sources()
+
+    def info(self) -> ArchiveInfo:
+        """Paths, counts, versions and health; loads no model."""
+        return describe(self._store, self.folder)
+
+    def close(self) -> None:
+        """Close the archive; using it afterwards raises."""
+        self._ready = None
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Preparing
+
+    def _prepare(self) -> _Ready:
+        with self._guard:
+            encoder = self._load_encoder(changing=False)
+            ready = self._ready
+            if ready is not None and ready.indexes.generation == self._store.generation:
+                return ready
+            current = ready.indexes if ready else None
+            indexes = open_indexes(
+                self._store, self.folder, locations.cache_folder(), encoder.info, current
+            )
+            if ready is None or indexes is not current:
+                retriever = Retriever(self._store, indexes, encoder)
+                answerer = Answerer(self._store, retriever, indexes.lexical)
+                self._ready = ready = _Ready(indexes, retriever, answerer)
+            return ready
+
+    def _load_encoder(self, *, changing: bool) -> Encoder:
+        with self._guard:
+            if self._encoder is None:
+                asked = self._asked_encoder
+                if asked is None or isinstance(asked, str):
+                    from embeddings.load import DEFAULT, load_encoder
+
+                    asked = load_encoder(asked or self._store.setting("encoder") or DEFAULT)
+                self._encoder = asked
+            info = self._encoder.info
+            made_with = self._store.setting("encoder_fingerprint")
+            if not changing and made_with is not None and made_with != info.fingerprint:
+                raise EncoderError(
+                    f"The archive was indexed with {self._store.setting('encoder')}, "
+                    f"not with {info.name}.",
+                    f"Encode it anew with: qa index --encoder {info.name}",
+                )
+            return self._encoder
+
+
+def _checked(filter: Filter) -> Filter:
+    if filter.since and filter.until and filter.until < filter.since:
+        raise UsageError(
+            f"No day is both since {filter.since} and until {filter.until}.",
+            "Give the earlier date to --since.",
+        )
+    return filter

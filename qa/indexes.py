@@ -1,0 +1,190 @@
+"""The two derived indexes of an archive, kept in step with the store.
+
+Both hold exactly the passages that have vectors of the archive's encoder. Passage ids are hashes
+of what was indexed, so an index that lags behind can miss new passages but never say something
+wrong about a passage; ids that are gone from the store are dropped when hits are looked up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.database import write_lock
+from corpus.errors import ArchiveBusy, ArchiveReadOnly, DerivedIndexError, IndexStale
+from corpus.lexical import LexicalDocument, LexicalIndex
+from corpus.store import Store
+from embeddings.codec import unpack_many
+from embeddings.index import VectorIndex
+from embeddings.manifest import IndexStamp, read_manifest
+from embeddings.types import EncoderInfo, Matrix
+from qa.types import Progress
+
+VECTORS = "vectors"
+LEXICAL = "lexical"
+WAIT_S = 120.0
+"""How long a question waits for the first indexes of an archive that is just being filled."""
+_BLOCK = 4096
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """Both indexes as of one generation of the store."""
+
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    generation: int
+    behind: bool = False
+    """Whether the store has moved on and an indexing run is still at work."""
+
+
+def open_indexes(
+    store: Store, folder: Path, cache: Path, info: EncoderInfo, current: Indexes | None = None
+) -> Indexes:
+    """The archive's indexes, rebuilt first if they are missing, stale or damaged.
+
+    An archive that cannot be written gets its rebuilt indexes in `cache`. While another process
+    is indexing, `current`, else the last complete ones are used (`behind`). Raises `ArchiveBusy`
+    if there are none after two minutes.
+    """
+    with contextlib.suppress(DerivedIndexError):
+        return load_indexes(folder, store.generation, info)
+    try:
+        with write_lock(folder):
+            return sync_indexes(store, folder, info)
+    except ArchiveBusy:
+        if current is not None:
+            return current if current.behind else replace(current, behind=True)
+        with contextlib.suppress(DerivedIndexError):
+            return _load_lagging(folder, info)
+        with write_lock(folder, wait_s=WAIT_S):
+            return sync_indexes(store, folder, info)
+    except (ArchiveReadOnly, PermissionError):
+        return _open_cached(store, cache / _folder_key(folder), info)
+
+
+def load_indexes(folder: Path, generation: int, info: EncoderInfo) -> Indexes:
+    """Both indexes as saved; raises `IndexStale` or `IndexDamaged` unless both are of this
+    generation and encoder."""
+    stamp = IndexStamp(info.fingerprint, info.dimension, generation)
+    vectors = VectorIndex.load(folder / VECTORS, stamp)
+    lexical = LexicalIndex.open(folder / LEXICAL, generation)
+    return Indexes(vectors, lexical, generation)
+
+
+def sync_indexes(
+    store: Store, folder: Path, info: EncoderInfo, progress: Report | None = None
+) -> Indexes:
+    """Bring both indexes to the store's generation, touching only what differs, and save them.
+
+    The caller holds the write lock of `folder`.
+    """
+    with contextlib.suppress(DerivedIndexError):
+        return load_indexes(folder, store.generation, info)
+    generation = store.generation
+    wanted = store.encoded_ids(info.fingerprint)
+    if progress:
+        progress(Progress("index", 0, len(wanted), "passages"))
+    vectors = _sync_vectors(store, folder / VECTORS, info, wanted, generation)
+    lexical = _sync_lexical(store, folder / LEXICAL, wanted, generation)
+    if progress:
+        progress(Progress("index", len(wanted), len(wanted), "passages"))
+    return Indexes(vectors, lexical, generation)
+
+
+def _sync_vectors(
+    store: Store, folder: Path, info: EncoderInfo, wanted: NDArray[np.int64], generation: int
+) -> VectorIndex:
+    index = _loaded_vectors(folder, info)
+    if index is not None:
+        index.remove(np.setdiff1d(index.ids, wanted))
+        for ids, rows in _vector_blocks(store, info, np.setdiff1d(wanted, index.ids)):
+            index.add(ids, rows)
+    if index is None or index.needs_rebuild:
+        blocks = list(_vector_blocks(store, info, wanted))
+        ids = np.concatenate([block[0] for block in blocks] or [np.empty(0, np.int64)])
+        empty = np.empty((0, info.dimension), np.float32)
+        rows = np.concatenate([block[1] for block in blocks] or [empty])
+        index = VectorIndex.from_vectors(ids, rows)
+    index.save(folder, IndexStamp(info.fingerprint, info.dimension, generation))
+    return index
+
+
+def _loaded_vectors(folder: Path, info: EncoderInfo) -> VectorIndex | None:
+    try:
+        stamp = read_manifest(folder).stamp
+        if (stamp.fingerprint, stamp.dimension) != (info.fingerprint, info.dimension):
+            return None
+        return VectorIndex.load(folder, stamp, mmap=False)
+    except DerivedIndexError:
+        return None
+
+
+def _vector_blocks(
+    store: Store, info: EncoderInfo, ids: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], Matrix]]:
+    for first in range(0, len(ids), _BLOCK):
+        pairs = list(store.passage_vectors(info.fingerprint, ids[first : first + _BLOCK].tolist()))
+        rows, _ = unpack_many([blob for _, blob in pairs], info.dimension)
+        yield np.array([passage_id for passage_id, _ in pairs], np.int64), rows
+
+
+def _sync_lexical(
+    store: Store, folder: Path, wanted: NDArray[np.int64], generation: int
+) -> LexicalIndex:
+    try:
+        index = LexicalIndex.open(folder, None)
+        present = index.ids()
+    except DerivedIndexError:
+        return LexicalIndex.build(folder, _documents(store, wanted), generation)
+    gone = np.setdiff1d(present, wanted)
+    new = np.setdiff1d(wanted, present)
+    # Deleted passages weigh on BM25's statistics until they are merged away: rebuild if many.
+    if len(gone) > len(present) // 10:
+        return LexicalIndex.build(folder, _documents(store, wanted), generation)
+    index.update(_documents(store, new), gone.tolist(), generation)
+    return index
+
+
+def _documents(store: Store, ids: NDArray[np.int64]) -> Iterator[LexicalDocument]:
+    for first in range(0, len(ids), _BLOCK):
+        found = store.passages(ids[first : first + _BLOCK].tolist())
+        for passage_id in sorted(found):
+            stored = found[passage_id]
+            article = stored.article
+            yield LexicalDocument(
+                passage_id,
+                "" if article.title_inferred else article.title,
+                stored.passage.text,
+                article.date,
+                article.source,
+            )
+
+
+def _load_lagging(folder: Path, info: EncoderInfo) -> Indexes:
+    stamp = read_manifest(folder / VECTORS).stamp
+    if (stamp.fingerprint, stamp.dimension) != (info.fingerprint, info.dimension):
+        raise IndexStale("The indexes were built by another encoder.")
+    vectors = VectorIndex.load(folder / VECTORS, stamp)
+    lexical = LexicalIndex.open(folder / LEXICAL, None)
+    return Indexes(vectors, lexical, stamp.generation, behind=True)
+
+
+def _open_cached(store: Store, folder: Path, info: EncoderInfo) -> Indexes:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with write_lock(folder, wait_s=WAIT_S):
+        return sync_indexes(store, folder, info)
+
+
+def _folder_key(folder: Path) -> str:
+    digest: Any = hashlib.blake2b(str(folder.absolute()).encode(), digest_size=8)
+    return f"index-{digest.hexdigest()}"

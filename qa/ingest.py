@@ -1,0 +1,291 @@
+"""Files in, the archive's articles up to date: read what changed, keep ids, explain the rest."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus import reading
+from corpus.chunk import passages
+from corpus.errors import ReadError
+from corpus.formats import RawStory, SkippedRecord, read_stories
+from corpus.ledger import FileState, Ledger
+from corpus.rows import text_digest
+from corpus.store import Store
+from corpus.types import Article
+from corpus.writer import StoreWriter
+from qa.types import IngestReport, Progress, ReportLine
+
+BATCH = 200
+"""Articles or files a commit."""
+MANY_TITLES = 3
+"""A text under this many titles is a paywall or error page, not a story."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The report while it grows."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    duplicates: int = 0
+    skipped: list[ReportLine] = field(default_factory=list)
+    suspect: list[ReportLine] = field(default_factory=list)
+    undated: list[ReportLine] = field(default_factory=list)
+
+
+class Ingest:
+    """One run over some paths. The caller holds the archive's write lock."""
+
+    def __init__(self, store: Store, progress: Callable[[Progress], None] | None = None) -> None:
+        self._store = store
+        self._ledger = Ledger(store)
+        self._progress = progress
+        self._tally = _Tally()
+        self._batch = contextlib.ExitStack()
+        self._writer: StoreWriter | None = None
+        self._changes = 0
+        self._stories = 0
+
+    def run(self, paths: Sequence[Path], *, prune: bool = False) -> IngestReport:
+        """Bring the archive up to date with the files under `paths`.
+
+        With `prune`, stories of files that are gone from the disk are removed. A file that cannot
+        be read is reported and skipped; its stories of an earlier run stay.
+        """
+        known = self._ledger.files()
+        counts = self._ledger.article_counts()
+        try:
+            for found in reading.find_files(paths):
+                if isinstance(found, ReportLine | reading.Skipped):
+                    self._tally.skipped.append(ReportLine(str(found.path), found.reason))
+                    continue
+                self._file(found, known.get(str(found)), counts)
+            if prune:
+                self._prune(known, paths)
+            self._commit()
+        except BaseException:
+            # Whatever the batch in hand held is read again next time.
+            self._batch.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
+            raise
+        tally = dataclasses.asdict(self._tally)
+        return IngestReport(
+            **{
+                name: tuple(ReportLine(**line) for line in value)
+                if isinstance(value, list)
+                else value
+                for name, value in tally.items()
+            }
+        )
+
+    def add(self, articles: Sequence[Article]) -> IngestReport:
+        """Add or update articles that a program made; their ids are theirs to choose."""
+        for article in articles:
+            self._put(article)
+            self._changed()
+        self._commit()
+        tally = self._tally
+        return IngestReport(added=tally.added, updated=tally.updated, unchanged=tally.unchanged)
+
+    # One file
+
+    def _file(self, path: Path, before: FileState | None, counts: dict[str, int]) -> None:
+        name = str(path)
+        try:
+            status = path.stat()
+            same = before is not None and before.complete
+            stamp = (status.st_size, status.st_mtime_ns)
+            if same and before and (before.size, before.mtime_ns) == stamp:
+                self._tally.unchanged += counts.get(name, 0)
+                return
+            digest = _file_digest(path)
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}"
+            self._tally.skipped.append(ReportLine(name, reason))
+            return
+        state = FileState(status.st_size, status.st_mtime_ns, digest, complete=True)
+        if same and before and before.digest == digest:
+            self._tally.unchanged += counts.get(name, 0)
+            self._write()
+            self._ledger.note_file(name, state)
+        elif not self._read(path, state):
+            return
+        self._changed()
+
+    def _read(self, path: Path, state: FileState) -> bool:
+        name = str(path)
+        earlier = self._ledger.articles_from(name)
+        position = 0
+        given: set[str] = set()
+        try:
+            for raw in read_stories(path):
+                if isinstance(raw, SkippedRecord):
+                    place = f"{name}:{raw.locator}" if raw.locator else name
+                    self._tally.skipped.append(ReportLine(place, raw.reason))
+                    continue
+                self._story(raw, path, position, earlier, given)
+                position += 1
+        except ReadError as error:
+            self._tally.skipped.append(ReportLine(name, str(error)))
+            if position == 0:
+                return False
+        self._write()
+        self._remove(self._ledger.forget_records_after(name, position))
+        self._ledger.note_file(name, state)
+        return True
+
+    def _story(
+        self,
+        raw: RawStory,
+        path: Path,
+        position: int,
+        earlier: dict[int, str],
+        given: set[str],
+    ) -> None:
+        name = str(path)
+        place = f"{name}:{raw.locator}" if raw.locator else name
+        article_id = self._choose_id(raw, path, position, earlier, given)
+        article = reading.to_article(raw, path, article_id)
+        self._write()
+        twin = self._ledger.twin(article.title, _iso(article), text_digest(article.text))
+        if twin is not None and twin != article_id and twin not in earlier.values():
+            self._tally.duplicates += 1
+            given.add(twin)
+            self._ledger.note_origin(name, position, twin)
+        else:
+            given.add(article_id)
+            self._put(article)
+            self._ledger.note_origin(name, position, article_id)
+            self._remark(article, place)
+        self._changed()
+
+    def _choose_id(
+        self,
+        raw: RawStory,
+        path: Path,
+        position: int,
+        earlier: dict[int, str],
+        given: set[str],
+    ) -> str:
+        """The record's own id, else the one it had, else the file's stem; hashed on a collision."""
+        if raw.record_id:
+            wanted = _clean_id(raw.record_id)
+        elif not raw.locator:
+            if position in earlier:
+                return earlier[position]
+            wanted = _clean_id(_stem(path))
+        else:
+            wanted = f"{_clean_id(_stem(path))}-{_short_hash(raw.url or _title_and_date(raw))}"
+        if wanted not in given and self._is_free(wanted, path):
+            return wanted
+        hashed = f"{wanted}-{_short_hash(str(path))}"
+        return hashed if hashed not in given else f"{hashed}-{position + 1}"
+
+    def _is_free(self, article_id: str, path: Path) -> bool:
+        origins = self._ledger.comes_from(article_id)
+        return str(path) in origins or (not origins and self._ledger.known(article_id) is None)
+
+    # One article
+
+    def _put(self, article: Article) -> None:
+        writer = self._write()
+        known = self._ledger.known(article.id)
+        digest = text_digest(article.text)
+        if known is not None and known.digest == digest and known.info == article.info:
+            self._tally.unchanged += 1
+            return
+        writer.put_article(article, passages(article))
+        if known is None:
+            self._tally.added += 1
+        else:
+            self._tally.updated += 1
+
+    def _remark(self, article: Article, place: str) -> None:
+        reason = reading.suspect_reason(article)
+        if reason is None:
+            titles = self._ledger.titles_with_text(text_digest(article.text))
+            if titles >= MANY_TITLES:
+                reason = f"the same text under {titles} titles: an error or paywall page?"
+        if reason is not None:
+            self._tally.suspect.append(ReportLine(place, reason))
+        if article.date is None:
+            self._tally.undated.append(ReportLine(place, article.date_note or "no date found"))
+
+    def _remove(self, article_ids: list[str]) -> None:
+        self._tally.removed += self._write().remove_articles(article_ids)
+
+    def _prune(self, known: dict[str, FileState], paths: Sequence[Path]) -> None:
+        roots = [str(path.absolute()) for path in paths]
+        gone = [
+            name
+            for name in known
+            if any(name == root or name.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+            and not os.path.lexists(name)
+        ]
+        if gone:
+            self._write()
+            self._remove(self._ledger.forget_files(gone))
+
+    # Batches
+
+    def _write(self) -> StoreWriter:
+        if self._writer is None:
+            self._writer = self._batch.enter_context(self._store.writing())
+        return self._writer
+
+    def _changed(self) -> None:
+        self._changes += 1
+        self._stories += 1
+        if self._changes >= BATCH:
+            self._commit()
+            if self._progress:
+                self._progress(Progress("read", self._stories, None, "stories"))
+
+    def _commit(self) -> None:
+        self._batch.close()
+        self._writer = None
+        self._changes = 0
+
+
+def iter_sources(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files that indexing these paths would look at."""
+    for found in reading.find_files(paths):
+        if isinstance(found, Path):
+            yield found
+
+
+def _file_digest(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).digest()
+
+
+def _iso(article: Article) -> str | None:
+    return article.date.isoformat() if article.date else None
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def _title_and_date(raw: RawStory) -> str:
+    return f"{raw.title or raw.text[:200]}\n{raw.date or ''}"
+
+
+def _clean_id(text: str) -> str:
+    cleaned = re.sub(r"[\x00-\x20\x7f-\x9f]+", "-", text.strip()).strip("-")
+    return cleaned[:300] or "story"
+
+
+def _stem(path: Path) -> str:
+    name = path.name
+    for suffix in (".gz", path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix):
+        name = name.removesuffix(suffix) if suffix else name
+    return name

@@ -1,0 +1,165 @@
+"""Question to hits: candidates from vectors and BM25, rescored by their best sentence, fused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.store import Store
+from corpus.types import Filter
+from embeddings.codec import unpack_many
+from embeddings.types import Encoder, Matrix, Vector
+from qa import fusion
+from qa.fold import fold
+from qa.indexes import Indexes
+from qa.types import Hit
+
+Mode = Literal["fused", "lexical", "dense"]
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalSettings:
+    """The numbers of retrieval, with the values that measured best (docs/quality.md)."""
+
+    depth: int = 100
+    """Candidates taken from each of the two indexes."""
+    dense_weight: float = 0.7
+    """Share of the dense score in the fused one."""
+    sentence_share: float = 0.5
+    """Share of the best sentence in the dense score; the rest is the whole passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Every passage considered for a question, in no order; all arrays run in parallel."""
+
+    ids: NDArray[np.int64]
+    bm25: fusion.Scores
+    cosine: fusion.Scores
+    sentence_cosine: fusion.Scores
+    """Best sentence's cosine; the passage's own where there are no sentence vectors."""
+    fused: fusion.Scores
+    dense: fusion.Scores
+    sentence_cosines: list[fusion.Scores] = field(default_factory=list)
+    """Cosine of each sentence of each passage; empty arrays without sentence vectors."""
+    lexical_ranks: dict[int, int] = field(default_factory=dict)
+    dense_ranks: dict[int, int] = field(default_factory=dict)
+
+    def order(self, mode: Mode) -> list[int]:
+        """Positions, best first; ties by passage id; in a single mode only its own candidates."""
+        scores = {"fused": self.fused, "lexical": self.bm25, "dense": self.dense}[mode]
+        positions = np.lexsort((self.ids, -scores)).tolist()
+        if mode == "fused":
+            return positions
+        brought = self.lexical_ranks if mode == "lexical" else self.dense_ranks
+        return [position for position in positions if int(self.ids[position]) in brought]
+
+
+class Retriever:
+    """Searches one archive. Thread-safe."""
+
+    def __init__(
+        self,
+        store: Store,
+        indexes: Indexes,
+        encoder: Encoder,
+        settings: RetrievalSettings | None = None,
+    ) -> None:
+        self._store = store
+        self._indexes = indexes
+        self._encoder = encoder
+        self.settings = settings or RetrievalSettings()
+
+    def candidates(self, question: str, filter: Filter = Filter()) -> Candidates:
+        """All that vectors or BM25 bring for the question, each with all its scores."""
+        query: Vector = self._encoder.encode_questions([question])[0]
+        depth = self.settings.depth
+        allowed = self._store.passage_ids(filter) if filter else None
+        near = self._indexes.vectors.search(query, depth, allowed)
+        matching = self._indexes.lexical.search(question, depth, filter)
+        dense_ranks = {int(pid): n for n, pid in enumerate(near.ids.tolist(), start=1)}
+        lexical_ranks = {hit.passage_id: n for n, hit in enumerate(matching, start=1)}
+        bm25 = {hit.passage_id: hit.bm25 for hit in matching}
+        missing = [pid for pid in dense_ranks if pid not in bm25]
+        bm25.update(self._indexes.lexical.score(question, missing))
+        return self._scored(query, bm25, dense_ranks, lexical_ranks)
+
+    def hits(self, candidates: Candidates, limit: int, mode: Mode = "fused") -> list[Hit]:
+        """The best `limit` candidates as hits, near-copies folded."""
+        order = candidates.order(mode)
+        hits: list[Hit] = []
+        # Twice the limit nearly always leaves enough after folding; else go on.
+        for taken in (2 * limit + 5, len(order)):
+            positions = order[:taken]
+            stored = self._store.passages(candidates.ids[positions].tolist())
+            scores = {"fused": candidates.fused, "lexical": candidates.bm25}.get(
+                mode, candidates.dense
+            )
+            found = []
+            for position in positions:
+                one = stored.get(int(candidates.ids[position]))
+                if one is None:
+                    continue
+                found.append(
+                    Hit(
+                        passage=one.passage,
+                        article=one.article,
+                        score=float(scores[position]),
+                        lexical_rank=candidates.lexical_ranks.get(one.passage.id),
+                        dense_rank=candidates.dense_ranks.get(one.passage.id),
+                        bm25=float(candidates.bm25[position]),
+                        cosine=float(candidates.cosine[position]),
+                        sentence_cosine=float(candidates.sentence_cosine[position]),
+                    )
+                )
+            hits = fold(found, limit)
+            if len(hits) == limit or taken >= len(order):
+                break
+        return hits
+
+    def search(
+        self, question: str, limit: int = 10, filter: Filter = Filter(), mode: Mode = "fused"
+    ) -> list[Hit]:
+        """The best passages for a question, best first."""
+        return self.hits(self.candidates(question, filter), limit, mode)
+
+    def _scored(
+        self,
+        query: Vector,
+        bm25: dict[int, float],
+        dense_ranks: dict[int, int],
+        lexical_ranks: dict[int, int],
+    ) -> Candidates:
+        info = self._encoder.info
+        stored = self._store.vectors(info.fingerprint, bm25)
+        ids = np.array(sorted(stored), np.int64)
+        rows = [stored[pid] for pid in ids.tolist()]
+        passages, _ = unpack_many([row.passage for row in rows], info.dimension)
+        sentences, offsets = unpack_many([row.sentences for row in rows], info.dimension)
+        cosine = _cosines(passages, query)
+        parts = np.split(_cosines(sentences, query), offsets[1:-1]) if rows else []
+        best = np.array(
+            [part.max() if len(part) else own for part, own in zip(parts, cosine, strict=True)],
+            np.float32,
+        )
+        share = self.settings.sentence_share
+        dense = (share * best + (1 - share) * cosine).astype(np.float32)
+        lexical = np.array([bm25[pid] for pid in ids.tolist()], np.float32)
+        return Candidates(
+            ids=ids,
+            bm25=lexical,
+            cosine=cosine,
+            sentence_cosine=best,
+            dense=dense,
+            fused=fusion.weighted(dense, lexical, self.settings.dense_weight),
+            sentence_cosines=parts,
+            lexical_ranks=lexical_ranks,
+            dense_ranks=dense_ranks,
+        )
+
+
+def _cosines(rows: Matrix, query: Vector) -> fusion.Scores:
+    return (rows @ query).astype(np.float32)

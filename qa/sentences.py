@@ -1,0 +1,83 @@
+"""Which sentences answer: every sentence of the best passages, scored in context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.lexical import analyse
+from corpus.store import Store
+from qa.citations import Quote
+from qa.fusion import min_max
+from qa.retrieve import Candidates
+from qa.terms import QuestionTerms
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSettings:
+    """Weights of a sentence's score, with the values that measured best (docs/quality.md)."""
+
+    passages: int = 10
+    """Passages whose sentences compete."""
+    cosine_weight: float = 1.0
+    """Of the sentence vector's cosine to the question, stretched over all competing sentences."""
+    bm25_weight: float = 1.0
+    """Of the sentence's own BM25, likewise stretched."""
+    passage_weight: float = 1.0
+    """Of the passage's fused score."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence that competes to be quoted, with the signals behind its score."""
+
+    quote: Quote
+    cosine: float
+    coverage: float
+    """Share of the question's term weight found in this sentence."""
+    passage_coverage: float
+    """The same for its whole passage with the title."""
+
+
+def score_sentences(
+    store: Store, candidates: Candidates, terms: QuestionTerms, settings: SentenceSettings
+) -> list[ScoredSentence]:
+    """All sentences of the best passages, best first; equal scores in passage order."""
+    positions = candidates.order("fused")[: settings.passages]
+    stored = store.passages(candidates.ids[positions].tolist())
+    rows = []
+    for position in positions:
+        one = stored.get(int(candidates.ids[position]))
+        if one is None:
+            continue
+        passage = one.passage
+        cosines = candidates.sentence_cosines[position]
+        title = [] if one.article.title_inferred else analyse(one.article.title)
+        covered = terms.coverage({*analyse(passage.text), *title})
+        for number, (start, end) in enumerate(passage.sentences):
+            text = passage.text[start - passage.start : end - passage.start]
+            own = analyse(text)
+            cosine = cosines[number] if number < len(cosines) else candidates.cosine[position]
+            quote = Quote(one.article, start, end, text, float(candidates.fused[position]))
+            scored = ScoredSentence(quote, float(cosine), terms.coverage(set(own)), covered)
+            rows.append((scored, terms.bm25(own)))
+    return _ranked(rows, settings)
+
+
+def _ranked(
+    rows: list[tuple[ScoredSentence, float]], settings: SentenceSettings
+) -> list[ScoredSentence]:
+    cosines = min_max(np.array([one.cosine for one, _ in rows], np.float32))
+    lexical = min_max(np.array([bm25 for _, bm25 in rows], np.float32))
+    ranked = []
+    for (one, _), cosine, bm25 in zip(rows, cosines.tolist(), lexical.tolist(), strict=True):
+        quote = one.quote
+        score = (
+            settings.cosine_weight * cosine
+            + settings.bm25_weight * bm25
+            + settings.passage_weight * quote.score
+        )
+        better = Quote(quote.article, quote.start, quote.end, quote.text, score)
+        ranked.append(ScoredSentence(better, one.cosine, one.coverage, one.passage_coverage))
+    return sorted(ranked, key=lambda one: -one.quote.score)

@@ -1,0 +1,78 @@
+"""What a question asks for, as index terms with their weight in this collection."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.lexical import LexicalIndex, analyse
+
+K1 = 1.2
+B = 0.75
+AVERAGE_SENTENCE = 22.0
+"""Terms in a news sentence on average; only the slope of the length norm depends on it."""
+
+FUNCTION_WORDS = """
+a an the this that these those there here it its itself they them their theirs he him his she her
+hers we us our you your i me my and or but nor if then than so as at by for from in into of off on
+onto out over to up upon with without about above after again against before below between during
+through under until while is are was were be been being am do does did doing done have has had
+having will would shall should can could may might must not no yes what which who whom whose when
+where why how many much more most some any all both each few other another such only own same too
+very just also s t d ll re ve m tell say me please
+"""
+"""Words that shape a question without naming what it is about."""
+
+
+@functools.cache
+def _function_terms() -> frozenset[str]:
+    return frozenset(analyse(FUNCTION_WORDS))
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerms:
+    """The terms of a question that carry meaning, with inverse document frequencies."""
+
+    weights: Mapping[str, float]
+    """Term to idf, `log(1 + (n - df + .5) / (df + .5))`; unseen terms weigh most."""
+    unseen: frozenset[str]
+    """Terms found nowhere in the collection."""
+
+    @property
+    def total(self) -> float:
+        """Sum of all weights; 0 for a question without terms."""
+        return sum(self.weights.values())
+
+    def coverage(self, tokens: set[str]) -> float:
+        """Share of the question's weight that these tokens cover, 0 to 1; 0 without terms."""
+        if not self.weights:
+            return 0.0
+        return sum(w for term, w in self.weights.items() if term in tokens) / self.total
+
+    def bm25(self, tokens: Sequence[str]) -> float:
+        """BM25 of one sentence given as index terms, divided by the best any text could get."""
+        if not self.weights or not tokens:
+            return 0.0
+        counts = Counter(token for token in tokens if token in self.weights)
+        norm = K1 * (1 - B + B * len(tokens) / AVERAGE_SENTENCE)
+        score = sum(self.weights[t] * n * (K1 + 1) / (n + norm) for t, n in counts.items())
+        return score / (self.total * (K1 + 1))
+
+
+def weigh(question: str, index: LexicalIndex) -> QuestionTerms:
+    """The question's content terms weighed by how rare they are in this collection.
+
+    A question of function words only keeps them all.
+    """
+    every = list(dict.fromkeys(analyse(question)))
+    content = [term for term in every if term not in _function_terms()] or every
+    frequencies = index.document_frequencies(content)
+    count = len(index)
+    weights = {
+        term: math.log(1 + max(0.0, count - seen + 0.5) / (seen + 0.5))
+        for term, seen in frequencies.items()
+    }
+    return QuestionTerms(weights, frozenset(t for t, seen in frequencies.items() if seen == 0))
