@@ -40,6 +40,8 @@ class Snapshot:
 
     name: str
     generation: int
+    title_weight: int
+    """How often a word of a title counts; updates keep to it."""
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     removed: int
@@ -70,7 +72,7 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def publish(folder: Path, place: Path, generation: int) -> None:
+def publish(folder: Path, place: Path, generation: int, title_weight: int) -> None:
     """Make a snapshot the current one, in one step, and delete all others."""
     for lock in place.glob("*.lock"):
         lock.unlink()
@@ -81,6 +83,7 @@ def publish(folder: Path, place: Path, generation: int) -> None:
         "format": FORMAT,
         "snapshot": place.name,
         "generation": generation,
+        "title_weight": title_weight,
         "files": {n: dataclasses.asdict(m) for n, m in mark_files(place, names).items()},
     }
     write_sealed(folder / CURRENT_FILE, record)
@@ -150,6 +153,7 @@ def _open(folder: Path, record: Mapping[str, Any]) -> Snapshot:
         return Snapshot(
             name=record["snapshot"],
             generation=record["generation"],
+            title_weight=record["title_weight"],
             searcher=searcher,
             schema=index.schema,
             removed=removed,
