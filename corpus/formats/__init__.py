@@ -1,0 +1,70 @@
+"""File formats: one module each, found by suffix, imported when the first such file is read.
+
+To add a format, write `read(path, stream)` in a new module here and add its suffixes below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from corpus.errors import ReadError
+from corpus.formats.base import RawStory, Reader, SkippedRecord
+from corpus.formats.streams import StoryStream, open_stories
+
+__all__ = ["READERS", "RawStory", "SkippedRecord", "format_suffix", "read_stories"]
+
+READERS = {
+    ".txt": "corpus.formats.plain",
+    ".text": "corpus.formats.plain",
+    ".md": "corpus.formats.markdown",
+    ".markdown": "corpus.formats.markdown",
+    ".html": "corpus.formats.web_page",
+    ".htm": "corpus.formats.web_page",
+    ".xhtml": "corpus.formats.web_page",
+    ".json": "corpus.formats.json_document",
+    ".jsonl": "corpus.formats.json_lines",
+    ".ndjson": "corpus.formats.json_lines",
+    ".csv": "corpus.formats.tables",
+    ".tsv": "corpus.formats.tables",
+}
+"""Suffix, lower case, to the module that reads it; each may be followed by `.gz`."""
+
+
+def format_suffix(path: Path) -> str | None:
+    """The key of `READERS` for this file's name, without regard to case or `.gz`; else `None`."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes[-1:] == [".gz"]:
+        suffixes.pop()
+    return suffixes[-1] if suffixes and suffixes[-1] in READERS else None
+
+
+def read_stories(path: Path) -> Iterator[RawStory | SkippedRecord]:
+    """Stories of one file, in order, and the records that gave none.
+
+    Raises `ReadError`, and nothing else, when the file cannot be read as a whole; what is damaged
+    half-way gives the stories before the damage and one `SkippedRecord`.
+    """
+    suffix = format_suffix(path)
+    if suffix is None:
+        raise ReadError(
+            f"{path.name}: no reader for this kind of file",
+            "Readable are " + " ".join(READERS) + ", each also with .gz.",
+        )
+    reader = cast(Reader, import_module(READERS[suffix]))
+    with open_stories(path) as stream:
+        yield from _read(reader, path, stream)
+
+
+def _read(reader: Reader, path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
+    """The reader's stories, its surprises turned into `ReadError`, and damage reported last."""
+    try:
+        yield from reader.read(path, stream)
+    except RecursionError:
+        raise ReadError(f"{path.name}: nested too deeply to be news") from None
+    except OSError as error:
+        raise ReadError(f"{path.name}: {error.strerror or error}") from error
+    if stream.damage:
+        yield SkippedRecord("", stream.damage)

@@ -1,0 +1,49 @@
+"""What every reader of a file format gives: stories as the file has them, and skipped records."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawStory:
+    """One story as read, before its text is normalised and missing fields are inferred."""
+
+    text: str
+    """The story without its title; may still hold controls and odd line ends."""
+    title: str | None = None
+    date: datetime.date | None = None
+    """Publication date if the file states it unambiguously."""
+    date_note: str | None = None
+    """Where the date was found, or why there is none."""
+    source: str | None = None
+    url: str | None = None
+    record_id: str | None = None
+    """The record's own id, `None` for formats with one story a file."""
+    locator: str = ""
+    """Where in the file: `line 12`, `record 3`, or empty for the whole file."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRecord:
+    """A record, or a whole file, that gave no story."""
+
+    locator: str
+    """Where in the file, or empty for the whole file."""
+    reason: str
+    """Why, one line, lower case, without a final stop."""
+
+
+class Reader(Protocol):
+    """What a format module has: `read`."""
+
+    def read(self, path: Path, stream: BinaryIO) -> Iterator[RawStory | SkippedRecord]:
+        """Stories of one file in order; `stream` is already unpacked, `path` is for names only.
+
+        Raises `ReadError` if the file is unreadable as a whole, and nothing else.
+        """
+        ...

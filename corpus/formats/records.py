@@ -1,0 +1,125 @@
+"""A record with named fields (a JSON object, a row of a table) as a story.
+
+The usual field names are found by themselves, without regard to case, spaces, `_`, `-` and `:`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from corpus.dates import explain_date
+from corpus.formats.base import RawStory, SkippedRecord
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "text": (
+        "text", "body", "maintext", "articlebody", "articletext", "content", "articlecontent",
+        "fulltext", "bodytext", "storytext", "cleantext", "plaintext", "article", "story",
+        "contents", "contenttext", "contenthtml",
+    ),
+    "title": ("title", "headline", "articletitle", "webtitle", "heading", "storytitle", "name"),
+    "date": (
+        "date", "published", "publishedat", "publishdate", "publisheddate", "publicationdate",
+        "pubdate", "datepublished", "datepublish", "publishedon", "publishtime", "publishedtime",
+        "webpublicationdate", "firstpublished", "firstpublicationdate", "articledate",
+        "articlepublishedtime", "dateofpublication", "datetime", "dcdate",
+    ),
+    "source": (
+        "source", "publisher", "site", "sitename", "sourcename", "ogsitename", "outlet",
+        "newspaper", "publication", "paper", "provider", "sourcedomain", "domain", "hostname",
+    ),
+    "url": (
+        "url", "link", "articleurl", "weburl", "sourceurl", "canonicalurl", "permalink", "href",
+        "originalurl",
+    ),
+    "id": ("id", "articleid", "storyid", "guid", "uuid", "docid", "documentid", "recordid"),
+}  # fmt: skip
+"""For each part of a story the field names that may hold it, the likeliest first."""
+
+_SEPARATORS = re.compile(r"[\s_:.-]+")
+_MISSING = {"", "nan", "none", "null", "n/a", "nat", "undefined"}
+_DEEPEST = 3
+
+
+def plain_name(name: object) -> str:
+    """A field name for comparison: small letters, no separators (`Publish_Date` is `publishdate`)."""
+    return _SEPARATORS.sub("", str(name)).casefold()
+
+
+def has_text_field(names: Iterable[object]) -> bool:
+    """Whether one of these fields may hold a story's text."""
+    return not {plain_name(name) for name in names}.isdisjoint(FIELDS["text"])
+
+
+def story_from_record(record: Mapping[object, object], locator: str) -> RawStory | SkippedRecord:
+    """The record's story, or why it has none. Never raises."""
+    fields = {plain_name(name): value for name, value in reversed(list(record.items()))}
+    nested = fields.get("article")
+    if isinstance(nested, Mapping):
+        # {"article": {"title": ..., "body": ...}}: the inner fields count, then the outer ones.
+        fields |= {plain_name(name): value for name, value in nested.items()}
+        fields.pop("article", None) if "article" not in nested else None
+    text = _first(fields, "text", paragraphs=True)
+    if text is None:
+        names = ", ".join(str(name) for name in list(record)[:8])
+        reason = "no text in the record" if has_text_field(record) else "no field with the text"
+        return SkippedRecord(locator, f"{reason} (it has {names or 'no fields'})"[:300])
+    date, note = _date(fields)
+    return RawStory(
+        title=_first(fields, "title"),
+        text=text,
+        date=date,
+        date_note=note,
+        source=_first(fields, "source"),
+        url=_first(fields, "url"),
+        record_id=_first(fields, "id"),
+        locator=locator,
+    )
+
+
+def _first(fields: Mapping[str, object], part: str, paragraphs: bool = False) -> str | None:
+    """The first field of this part that holds something, as a string."""
+    for name in FIELDS[part]:
+        written = _string(fields.get(name), "\n\n" if paragraphs else ", ")
+        if written is not None:
+            return written
+    return None
+
+
+def _string(value: object, between: str, depth: int = 0) -> str | None:
+    """A value as text: strings and numbers, lists joined, objects by their name or text."""
+    if isinstance(value, str):
+        return None if value.strip().lower() in _MISSING else value
+    if isinstance(value, bool) or value is None or depth > _DEEPEST:
+        return None
+    if isinstance(value, (int, float)):
+        return None if value != value else f"{value:.15g}" if isinstance(value, float) else _digits(value)
+    if isinstance(value, Mapping):
+        inner = {plain_name(name): item for name, item in value.items()}
+        for name in ("name", "title", "text", "body", "rendered", "value", "$oid", "#text", "id"):
+            if (found := _string(inner.get(name), between, depth + 1)) is not None:
+                return found
+        return None
+    if isinstance(value, (list, tuple)):
+        parts = [_string(item, between, depth + 1) for item in value]
+        return between.join(part for part in parts if part) or None
+    return None
+
+
+def _digits(value: int) -> str | None:
+    # Python refuses to write integers of thousands of digits; no id has that many.
+    return str(value) if value.bit_length() < 1_000 else None
+
+
+def _date(fields: Mapping[str, object]) -> tuple[object, str | None]:
+    """The date of the first field that states one, and where it was found or why there is none."""
+    reason: str | None = None
+    for name in FIELDS["date"]:
+        if name not in fields:
+            continue
+        date, note = explain_date(fields[name])
+        if date is not None:
+            return date, f"field {name}: {note}"
+        if reason is None or reason.endswith("no date given"):
+            reason = f"field {name}: {note}"
+    return None, reason

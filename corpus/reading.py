@@ -1,0 +1,160 @@
+"""From paths to articles: which files to read, and what a story becomes once it is read."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.dates import date_in_file_name, dateline
+from corpus.formats import READERS, RawStory, format_suffix
+from corpus.text import normalise, one_line, sentences, shorten
+from corpus.types import Article
+
+_INFERRED_TITLE = 100
+_FEW_WORDS = 5
+_ONE_STORY_FORMATS = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"}
+_SHORTEST_STORY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedPath:
+    """A file or folder that will not be read."""
+
+    path: str
+    reason: str
+    """Why, one line."""
+
+
+def find_files(paths: Sequence[Path]) -> Iterator[Path | SkippedPath]:
+    """Readable files at or below `paths`, absolute, each once, folders in sorted order.
+
+    Hidden files and folders and unknown kinds are passed over inside folders; what is named
+    explicitly, missing or not permitted comes as a `SkippedPath`. Symlink loops end.
+    """
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        yield from _walk(Path(os.path.abspath(path)), seen, named=True)  # noqa: PTH100
+
+
+def _walk(path: Path, seen: set[tuple[int, int]], named: bool) -> Iterator[Path | SkippedPath]:
+    """`path` itself if it is a file, else everything below it. `seen` holds (device, inode)."""
+    waiting = [(path, named)]
+    while waiting:
+        current, is_named = waiting.pop()
+        try:
+            status = current.stat()
+            names = sorted(os.listdir(current)) if stat.S_ISDIR(status.st_mode) else None  # noqa: PTH208
+        except (OSError, ValueError) as error:
+            if is_named or not isinstance(error, FileNotFoundError):
+                yield SkippedPath(str(current), _why_not(error))
+            else:
+                yield SkippedPath(str(current), "a link to nothing")
+            continue
+        if (status.st_dev, status.st_ino) in seen:
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        if names is None:
+            yield from _file(current, status, is_named)
+            continue
+        visible = [name for name in names if not name.startswith(".")]
+        waiting += [(current / name, False) for name in reversed(visible)]
+
+
+def _why_not(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    return f"cannot be read ({getattr(error, 'strerror', None) or error})"
+
+
+def _file(path: Path, status: os.stat_result, named: bool) -> Iterator[Path | SkippedPath]:
+    known = format_suffix(path) is not None
+    if known and stat.S_ISREG(status.st_mode):
+        yield path
+    elif known:
+        yield SkippedPath(str(path), "not a regular file")
+    elif named:
+        readable = " ".join(READERS)
+        yield SkippedPath(str(path), f"no reader for this kind of file (readable: {readable})")
+
+
+def to_article(raw: RawStory, path: Path, article_id: str) -> Article:
+    """The story as an article: text normalised, title and date found in the text if need be.
+
+    The article's text is empty if the story's is blank; the caller reports such a story.
+    """
+    text = normalise(raw.text)
+    title = one_line(raw.title or "")
+    if title:
+        text = _without_title(text, title)
+    date, note = raw.date, raw.date_note
+    if date is None and (note is None or note.endswith("no date given")):
+        date, note = _date_elsewhere(text, path)
+    return Article(
+        id=article_id,
+        title=title or infer_title(text) or path.stem,
+        title_inferred=not title,
+        date=date,
+        date_note=note,
+        source=one_line(raw.source or "", 200) or None,
+        url=one_line(raw.url or "", 2_000) or None,
+        path=str(path),
+        text=text,
+    )
+
+
+def _without_title(text: str, title: str) -> str:
+    """`text` without a first line that only repeats the title, unless nothing else is left."""
+    first, _, rest = text.partition("\n")
+    same = " ".join(first.split()).casefold() == title.casefold()
+    return rest.strip() if same and rest.strip() else text
+
+
+def infer_title(text: str) -> str:
+    """The first sentence, with the next when it has under five words, cut at a word; one line."""
+    # The first sentences stand in the first characters; the rest may be 20 MB.
+    head = text[: 20 * _INFERRED_TITLE]
+    spans = sentences(head)
+    if not spans:
+        return ""
+    last = 0
+    while last + 1 < len(spans) and len(head[spans[0][0] : spans[last][1]].split()) < _FEW_WORDS:
+        last += 1
+    return shorten(" ".join(head[spans[0][0] : spans[last][1]].split()), _INFERRED_TITLE)
+
+
+def _date_elsewhere(text: str, path: Path) -> tuple[object, str]:
+    """A date with a year in the dateline, or an ISO date in the name of a one-story file."""
+    if date := dateline(text):
+        return date, "dateline"
+    if format_suffix(path) in _ONE_STORY_FORMATS and (date := date_in_file_name(path)):
+        return date, "file name"
+    return None, "no date in the file"
+
+
+_BOILERPLATE = [
+    (re.compile(r"enable javascript|javascript (?:is|to be) (?:disabled|enabled|required)"), "a page that asks for JavaScript"),
+    (re.compile(r"accept (?:all )?cookies|we use cookies|cookie (?:policy|settings|preferences)"), "a cookie notice"),
+    (re.compile(r"subscribe to (?:continue|read|keep reading)|already a subscriber|(?:subscribers|premium) only|sign in to (?:continue|read)"), "a paywall notice"),
+    (re.compile(r"(?:404|page) (?:error|not found)|page (?:you requested|cannot be found|doesn['’]t exist)|403 forbidden|access denied|500 internal server error"), "an error page"),
+    (re.compile(r"verify (?:that )?you are (?:a )?human|unusual traffic|are you a robot"), "a robot check"),
+]
+"""What scraped pages hold instead of a story; looked for in short texts only."""
+_SHORT_PAGE = 1_500
+
+
+def suspect_reason(article: Article) -> str | None:
+    """Why this may be no story (a stub, a cookie notice, an error page), or `None`."""
+    if len(article.text) <= _SHORT_PAGE:
+        page = f"{article.title}\n{article.text}".lower()
+        for pattern, what in _BOILERPLATE:
+            if pattern.search(page):
+                return f"looks like {what}"
+    if len(article.text) < _SHORTEST_STORY:
+        return f"only {len(article.text)} characters of text"
+    return None
