@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from importlib.resources import files
 from pathlib import Path
@@ -11,9 +10,41 @@ from typing import Any
 import pytest
 import yaml
 
+from corpus.formats import RawStory, read_stories
+from corpus.reading import find_files, to_article
+from corpus.types import Article
+
 STORIES = Path(str(files("corpus"))) / "stories"
 TRAM = Path(__file__).parent / "data" / "tram"
 KNOWN_KEYS = {"id", "title", "date", "source", "url"}
+
+
+COURIER, POST = "Osterby Courier", "Lindmark Post"
+TRAM_STORIES = {
+    "contract-courier": ("2024-06-20", COURIER),
+    "contract-post": ("2024-06-20", POST),
+    "correction": ("2024-05-06", None),
+    "first-vote-fails": ("2024-03-13", COURIER),
+    "passengers-doubted": ("2024-07-11", POST),
+    "passengers-forecast": ("2024-07-08", COURIER),
+    "plan-unveiled": ("2024-01-15", COURIER),
+    "price-rises": ("2024-04-18", POST),
+    "second-vote-passes": ("2024-05-04", COURIER),
+    "tram-explained": (None, None),
+    "works-begin": ("2024-09-03", COURIER),
+}
+
+
+def articles_in(folder: Path) -> list[Article]:
+    found = [path for path in find_files([folder]) if isinstance(path, Path)]
+    assert found
+    articles = []
+    for path in found:
+        if path.name != "questions.jsonl":
+            (raw,) = read_stories(path)
+            assert isinstance(raw, RawStory)
+            articles.append(to_article(raw, path, path.stem))
+    return articles
 
 
 def front_matter(path: Path) -> dict[str, Any]:
@@ -37,14 +68,18 @@ def test_front_matter_has_only_known_keys(path: Path) -> None:
     assert header["title"]
 
 
+def test_stories_are_read_with_title_and_date_as_stated() -> None:
+    for article in articles_in(STORIES):
+        header = front_matter(Path(article.path or ""))
+        assert article.title == header["title"]
+        assert not article.title_inferred
+        assert article.date == header.get("date")
+        assert len(article.text) > 1_500
+
+
 def test_four_are_dated_and_one_is_not() -> None:
-    dates = sorted(
-        header["date"].isoformat()
-        for header in map(front_matter, STORIES.glob("*.md"))
-        if "date" in header
-    )
-    assert dates == ["2023-06-02", "2023-06-07", "2023-08-07", "2023-08-20"]
-    assert all(datetime.date.fromisoformat(date) for date in dates)
+    dates = [article.date.isoformat() for article in articles_in(STORIES) if article.date]
+    assert sorted(dates) == ["2023-06-02", "2023-06-07", "2023-08-07", "2023-08-20"]
 
 
 def test_disagreements_are_kept() -> None:
@@ -54,6 +89,14 @@ def test_disagreements_are_kept() -> None:
     assert "Aleph, who is 12," in texts["still-together"]
     assert "nine-year marriage" in texts["working-it-out"]
     assert "ten years of marriage" in texts["still-together"]
+
+
+def test_tram_stories_have_their_dates_and_sources() -> None:
+    found = {
+        article.id: (str(article.date) if article.date else None, article.source)
+        for article in articles_in(TRAM)
+    }
+    assert found == TRAM_STORIES
 
 
 def test_tram_answers_stand_in_their_gold_stories() -> None:
