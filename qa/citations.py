@@ -80,4 +80,5 @@ def _citation(quote: Quote, number: int) -> Citation:
         quote=quote.text,
         start=quote.start,
         end=quote.end,
+        title_inferred=article.title_inferred,
     )

@@ -76,6 +76,8 @@ class Citation(PlainData):
     end: int
     also_in: tuple[Citation, ...] = ()
     """The same sentence elsewhere, each with its own offsets."""
+    title_inferred: bool = False
+    """Whether the title was taken from the text because the file has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""An answer as text: the quoted sentences first, where they stand, then what one must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corpus.types import ArticleInfo
+from qa.render.hits import closest_text
+from qa.render.layout import Style, wrap
+from qa.render.safety import safe
+from qa.render.words import article_id, date_words, source_line, title_words
+from qa.types import Answer, Citation
+
+
+def answer_text(answer: Answer, width: int | None = None, colour: bool = False) -> str:
+    """The answer for a terminal: quotes with numbers, sources, notes; no line end at the end."""
+    style = Style(colour)
+    blocks = _found(answer, width, style) if answer.found else _refused(answer, width, style)
+    blocks += [wrap(f"Note: {safe(note)}", width, rest="  ") for note in answer.notes]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _found(answer: Answer, width: int | None, style: Style) -> list[str]:
+    blocks = []
+    if answer.short is not None:
+        number = style.dim(f"[{answer.short.citation}]")
+        blocks.append(wrap(f"{style.bold(safe(answer.short.text))} {number}", width))
+    for citation in answer.citations:
+        number = style.dim(f"[{citation.number}]")
+        blocks.append(wrap(f"{safe(citation.quote)} {number}", width))
+    blocks.append("\n".join(_source_lines(answer.citations, width, style)))
+    return blocks
+
+
+def _source_lines(citations: Iterable[Citation], width: int | None, style: Style) -> Iterable[str]:
+    for numbers, citation in grouped(citations):
+        label = "".join(f"[{number}]" for number in numbers) + " "
+        indent = " " * len(label)
+        yield wrap(_source(citation, style), width, style.dim(label), indent)
+        for other in citation.also_in:
+            yield wrap(f"also in: {_source(other, style)}", width, indent, indent + "  ")
+
+
+def _source(citation: Citation, style: Style) -> str:
+    """`source_line` with all but the title dimmed."""
+    title = title_words(citation)
+    return title + style.dim(source_line(citation).removeprefix(title))
+
+
+def grouped(citations: Iterable[Citation]) -> list[tuple[list[int], Citation]]:
+    """Citations of one article under all their numbers, if they are also in the same others."""
+    groups: dict[tuple[str, ...], tuple[list[int], Citation]] = {}
+    for citation in citations:
+        others = sorted({other.article_id for other in citation.also_in})
+        numbers, _ = groups.setdefault((citation.article_id, *others), ([], citation))
+        numbers.append(citation.number)
+    return list(groups.values())
+
+
+def _refused(answer: Answer, width: int | None, style: Style) -> list[str]:
+    return [safe(answer.text), closest_text(answer.closest, answer.understood, width, style)]
+
+
+def answer_plain(answer: Answer) -> str:
+    """The answer for screen readers: one sentence a line, everything in words."""
+    lines = []
+    if answer.short is not None:
+        lines.append(f"Short answer: {safe(answer.short.text)}. Source {answer.short.citation}.")
+    lines += [f"{safe(one.quote)} Source {one.number}." for one in answer.citations]
+    for citation in answer.citations:
+        lines.append(f"Source {citation.number}: {_in_words(citation)}")
+        lines += [f"The same sentence is in: {_in_words(one)}" for one in citation.also_in]
+    if not answer.found:
+        lines.append(safe(answer.text))
+    for number, hit in enumerate(answer.closest, start=1):
+        passage = hit.passage
+        lines.append(f"Closest passage {number}, which is not an answer: {_in_words(hit.article)}")
+        lines += [
+            safe(passage.text[start - passage.start : end - passage.start])
+            for start, end in passage.sentences
+        ]
+    lines += [f"Note: {safe(note)}" for note in answer.notes]
+    return "\n".join(lines)
+
+
+def _in_words(article: ArticleInfo | Citation) -> str:
+    published = f"published {date_words(article.date)}" if article.date else "undated"
+    by = f" by {safe(article.source)}" if article.source else ""
+    place = article.url or article.path
+    found = f", at {safe(place)}" if place else ""
+    return f"{title_words(article)}, {published}{by}{found}, identifier {article_id(article)}."

@@ -1,0 +1,92 @@
+"""Passages found, with the sentences around the best one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.render.layout import Style, wrap
+from qa.render.safety import safe
+from qa.render.words import article_id, date_words, title_words
+from qa.types import Hit
+
+SNIPPET_WORDS = 45
+"""About three lines; what is left out is shown as `…`."""
+
+
+def hit_heading(hit: Hit, style: Style) -> str:
+    """`Title — 7 August 2023 — source (id, passage 2)`; passages count from 1."""
+    article = hit.article
+    parts = [date_words(article.date), safe(article.source or "")]
+    rest = "".join(f" — {part}" for part in parts if part)
+    place = f" ({article_id(article)}, passage {hit.passage.ordinal + 1})"
+    return title_words(article) + style.dim(rest + place)
+
+
+def hits_text(
+    hits: Sequence[Hit], query: str, width: int | None, colour: bool, *, full: bool = False
+) -> str:
+    """Numbered hits, best first, with score and snippet (the whole passage if `full`)."""
+    style = Style(colour)
+    blocks = []
+    for number, hit in enumerate(hits, start=1):
+        label = f"{number}. "
+        indent = " " * len(label)
+        heading = f"{hit_heading(hit, style)} {style.dim(f'score {hit.score:.3f}')}"
+        blocks.append(
+            f"{wrap(heading, width, style.dim(label), indent)}\n"
+            f"{_body(hit, query, width, indent, style, full)}"
+        )
+    return "\n\n".join(blocks)
+
+
+def closest_text(hits: Sequence[Hit], query: str, width: int | None, style: Style) -> str:
+    """What comes nearest to a question without an answer; empty without hits."""
+    if not hits:
+        return ""
+    blocks = ["Closest:"]
+    for hit in hits:
+        blocks.append(wrap(hit_heading(hit, style), width, "  ", "    "))
+        blocks.append(_body(hit, query, width, "    ", style, full=False))
+    return "\n".join(blocks)
+
+
+def _body(hit: Hit, query: str, width: int | None, indent: str, style: Style, full: bool) -> str:
+    text = safe(hit.passage.text) if full else snippet(hit, query)
+    lines = [wrap(text, width, indent, indent)]
+    for other in hit.also_in:
+        heading = f"also in: {title_words(other)} — {date_words(other.date)} ({article_id(other)})"
+        lines.append(wrap(style.dim(heading), width, indent, indent + "  "))
+    return "\n".join(lines)
+
+
+def snippet(hit: Hit, query: str, words: int = SNIPPET_WORDS) -> str:
+    """Whole sentences of the passage around the one that shares most with the query, `…` for
+    what is left out. One sentence at least, however long."""
+    passage = hit.passage
+    texts = [passage.text[s - passage.start : e - passage.start] for s, e in passage.sentences]
+    if not texts:
+        return safe(passage.text)
+    first = last = _best_sentence(texts, query)
+    used = len(texts[first].split())
+    while True:
+        after = last + 1 < len(texts) and used + len(texts[last + 1].split()) <= words
+        before = first > 0 and used + len(texts[first - 1].split()) <= words
+        if after:
+            last += 1
+            used += len(texts[last].split())
+        elif before:
+            first -= 1
+            used += len(texts[first].split())
+        else:
+            break
+    start, end = passage.sentences[first][0], passage.sentences[last][1]
+    shown = safe(passage.text[start - passage.start : end - passage.start])
+    return f"{'… ' if first else ''}{shown}{' …' if last + 1 < len(texts) else ''}"
+
+
+def _best_sentence(texts: Sequence[str], query: str) -> int:
+    from corpus.lexical import analyse
+
+    wanted = set(analyse(query))
+    shared = [len(wanted.intersection(analyse(text))) for text in texts]
+    return shared.index(max(shared))

@@ -1,0 +1,70 @@
+"""An answer as Markdown, for export: nothing in it is taken for markup."""
+
+from __future__ import annotations
+
+import re
+
+from qa.render.answers import grouped
+from qa.render.safety import safe
+from qa.render.words import article_id, date_words, title_words
+from qa.types import Answer, Citation, Hit
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&#])")
+_LEADING = re.compile(r"^(\s*)([-+=:]|\d+[.)])")
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]\\\"'`]+")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    line = _SPECIAL.sub(r"\\\1", safe(text))
+    return _LEADING.sub(lambda found: _escaped_start(found[1], found[2]), line)
+
+
+def _escaped_start(blanks: str, start: str) -> str:
+    return f"{blanks}{start[:-1]}\\{start[-1]}"
+
+
+def answer_markdown(answer: Answer) -> str:
+    """Question as heading, quotes as block quotes, numbered sources, notes; ends with a newline."""
+    blocks = [f"## {escaped(answer.question)}"]
+    if answer.understood != answer.question:
+        blocks.append(f"Understood as: {escaped(answer.understood)}")
+    if answer.short is not None:
+        blocks.append(f"**{escaped(answer.short.text)}** \\[{answer.short.citation}\\]")
+    if answer.found:
+        blocks += [f"> {escaped(one.quote)} \\[{one.number}\\]" for one in answer.citations]
+        blocks.append("\n".join(_sources(answer)))
+    else:
+        blocks.append(f"**{escaped(answer.text)}**")
+        if answer.closest:
+            blocks.append("Closest:")
+            blocks += [_closest(hit) for hit in answer.closest]
+    blocks += [f"*Note: {escaped(note)}*" for note in answer.notes]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _sources(answer: Answer) -> list[str]:
+    lines = []
+    for numbers, citation in grouped(answer.citations):
+        label = "".join(f"\\[{number}\\]" for number in numbers)
+        lines.append(f"- {label} {_source(citation)}")
+        lines += [f"  - also in: {_source(other)}" for other in citation.also_in]
+    return lines
+
+
+def _source(citation: Citation) -> str:
+    parts = [escaped(title_words(citation)), date_words(citation.date)]
+    if citation.source:
+        parts.append(escaped(citation.source))
+    if citation.url and _ADDRESS.fullmatch(citation.url):
+        parts.append(f"<{safe(citation.url)}>")
+    elif place := citation.url or citation.path:
+        parts.append(escaped(place))
+    return f"{' — '.join(parts)} ({escaped(article_id(citation))})"
+
+
+def _closest(hit: Hit) -> str:
+    article = hit.article
+    source = f", {escaped(article.source)}" if article.source else ""
+    heading = f"- {escaped(title_words(article))}, {date_words(article.date)}{source}:"
+    return f"{heading}\n  {escaped(hit.passage.text)}"
