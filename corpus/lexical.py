@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -276,9 +276,17 @@ def _write(
     for passage_id in remove:
         writer.delete_documents_by_term("id", passage_id)
     for document in add:
-        writer.add_document(_tantivy_document(document, title_weight))
-    writer.commit()
-    writer.wait_merging_threads()
+        _written(writer.add_document, _tantivy_document(document, title_weight))
+    _written(writer.commit)
+    _written(writer.wait_merging_threads)
+
+
+def _written(action: Callable[..., object], *arguments: object) -> None:
+    """Let tantivy write; its `ValueError` (a full disk, say) becomes the `OSError` it is."""
+    try:
+        action(*arguments)
+    except ValueError as error:
+        raise OSError(f"The lexical index could not be written: {error}") from error
 
 
 def _tantivy_document(document: LexicalDocument, title_weight: int) -> tantivy.Document:

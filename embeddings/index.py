@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 import os
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from embeddings.manifest import (
     require_stamp,
     write_manifest,
 )
+from embeddings.rows import Ids, blocks, checked, last_of_each
 from embeddings.types import Matrix, Vector
 
 FLAT_LIMIT = 2_000
@@ -40,17 +40,14 @@ SCAN_LIMIT = 300_000
 """Up to here every vector is compared: 8 ms at 100,000."""
 REBUILD_SHARE = 0.1
 """Changed more than this since it was built, an index should be built anew."""
+RANGE_MARGIN = 0.2
+"""How far beyond the smallest and largest value seen a byte reaches, so that vectors added later
+are not clipped: the largest error of a cosine fell from 0.013 to 0.003 with 7 of 8 vectors added
+later, and recall@100 rose from .988 to .992."""
 TRAINING_ROWS = 65_536
-BLOCK_ROWS = 65_536
-"""Rows converted to float32 at a time."""
-NORM_TOLERANCE = 0.01
-"""float16 storage moves a norm by 0.0005."""
 TIE_MARGIN = 16
 """Fetched beyond k, to see whether the k-th is tied with what follows."""
 REMOVED = -1
-
-Ids = NDArray[np.int64]
-"""int64[n], none negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class Neighbours:
 
     ids: Ids
     cosines: NDArray[np.float32]
-    """Exact for `flat`; within about 0.003 for the others, so rescore where it matters."""
+    """Exact for `flat`; within 0.01 mostly for the others, so rescore where it matters."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -94,7 +91,7 @@ class VectorIndex:
         `vectors` is [n, dimension], float16 or float32, unit rows (or zero); n may be 0. Raises
         `ValueError` if shapes, ids, norms or `kind` are not as described.
         """
-        ids, vectors = _last_of_each(*_checked(ids, vectors))
+        ids, vectors = last_of_each(*checked(ids, vectors))
         kind = kind or kind_for(len(ids))
         if len(ids) == 0:
             kind = "flat"  # the others need vectors to be trained on
@@ -102,7 +99,7 @@ class VectorIndex:
         if not index.is_trained:
             rows = np.linspace(0, len(ids) - 1, min(len(ids), TRAINING_ROWS)).astype(np.int64)
             index.train(np.ascontiguousarray(vectors[rows], dtype=np.float32))
-        for block in _blocks(vectors):
+        for block in blocks(vectors):
             index.add(block)
         return cls(index, ids, kind, trained=len(ids), changed=0)
 
@@ -180,14 +177,14 @@ class VectorIndex:
 
     def add(self, ids: Ids, vectors: Matrix | NDArray[np.float16]) -> None:
         """Add vectors; one whose id is there already replaces it. As `from_vectors` otherwise."""
-        ids, vectors = _last_of_each(*_checked(ids, vectors))
+        ids, vectors = last_of_each(*checked(ids, vectors))
         if vectors.shape[1] != self.dimension:
             raise ValueError(f"vectors have {vectors.shape[1]} dimensions, not {self.dimension}")
         if len(ids) == 0:
             return
         self._own()
         self.remove(ids)
-        for block in _blocks(vectors):
+        for block in blocks(vectors):
             self._index.add(block)
         self._changed += len(ids)
         self._take_ids(np.concatenate([self._ids, ids]))
@@ -302,38 +299,10 @@ def _empty_index(kind: str, dimension: int, count: int) -> Any:
     }
     if kind not in factories:
         raise ValueError(f"kind must be one of {', '.join(factories)}, not {kind!r}")
-    return faiss.index_factory(dimension, factories[kind], faiss.METRIC_INNER_PRODUCT)
-
-
-def _checked(ids: Ids, vectors: Any) -> tuple[Ids, Any]:
-    """The same as arrays; raises `ValueError` unless they are ids and unit (or zero) rows."""
-    ids, vectors = np.asarray(ids, dtype=np.int64), np.asarray(vectors)
-    if vectors.ndim != 2 or ids.shape != (len(vectors),) or vectors.shape[1] == 0:
-        raise ValueError(f"ids {ids.shape} and vectors {vectors.shape} do not belong together")
-    if len(ids) and ids.min() < 0:
-        raise ValueError(f"ids must not be negative, not {ids.min()}")
-    for start, block in zip(range(0, len(ids), BLOCK_ROWS), _blocks(vectors)):
-        norms = np.sqrt(np.einsum("ij,ij->i", block, block))
-        bad = ~((np.abs(norms - 1) <= NORM_TOLERANCE) | (norms == 0))  # also NaN
-        if bad.any():
-            row = int(np.argmax(bad))
-            raise ValueError(f"vector of id {ids[start + row]} has length {norms[row]}, not 1")
-    return ids, vectors
-
-
-def _last_of_each(ids: Ids, vectors: Any) -> tuple[Ids, Any]:
-    """Sorted by id; of equal ids only the last."""
-    if (ids[1:] > ids[:-1]).all():
-        return ids, vectors
-    order = np.argsort(ids, kind="stable")
-    last = order[np.append(ids[order][1:] != ids[order][:-1], True)]
-    return ids[last], vectors[last]
-
-
-def _blocks(vectors: Any) -> Iterator[Matrix]:
-    """The rows as contiguous float32, some at a time."""
-    for start in range(0, len(vectors), BLOCK_ROWS):
-        yield np.ascontiguousarray(vectors[start : start + BLOCK_ROWS], dtype=np.float32)
+    index: Any = faiss.index_factory(dimension, factories[kind], faiss.METRIC_INNER_PRODUCT)
+    if kind != "flat":
+        index.sq.rangestat_arg = RANGE_MARGIN
+    return index
 
 
 def _bitmap(positions: Ids, count: int) -> NDArray[np.uint8]:
