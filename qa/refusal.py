@@ -7,12 +7,15 @@ be its signals: within every search the best hit has one of about 1.0.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from corpus.errors import SettingsError
@@ -83,11 +86,37 @@ def shipped() -> RefusalModel:
     return RefusalModel.from_dict(json.loads(text))
 
 
+def read_model(path: Path) -> RefusalModel:
+    """The model in a data file elsewhere; raises `SettingsError` if there is none."""
+    try:
+        return RefusalModel.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"Cannot read a refusal score in {path}: {error}") from error
+
+
+_chosen: ContextVar[RefusalModel | None] = ContextVar("refusal_model", default=None)
+
+
+@contextlib.contextmanager
+def using(model: RefusalModel) -> Iterator[None]:
+    """Within the block, and this thread, `model` decides instead of the shipped one."""
+    token = _chosen.set(model)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def current() -> RefusalModel:
+    """The model that decides: the shipped one outside of `using`."""
+    return _chosen.get() or shipped()
+
+
 def confidence(signals: Mapping[str, float]) -> float:
-    """`RefusalModel.confidence` of the shipped model."""
-    return shipped().confidence(signals)
+    """`RefusalModel.confidence` of the model that decides."""
+    return current().confidence(signals)
 
 
 def threshold() -> float:
-    """Confidence below this is refused, by the shipped model."""
-    return shipped().threshold
+    """Confidence below this is refused."""
+    return current().threshold

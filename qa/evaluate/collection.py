@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import corpus
 from corpus.errors import ReadError
 from embeddings.types import Encoder
-from qa import __version__, locations
+from qa import __version__, locations, refusal
 from qa.evaluate.gold import read_story_texts
 from qa.evaluate.outcomes import Run
 from qa.evaluate.questions import Question, read_questions
@@ -137,6 +137,7 @@ def evaluate_files(
             "encoder": info.encoder,
             "articles": info.articles,
             "passages": info.passages,
+            "refusing below": round(refusal.threshold(), 4),
             "stories": stories.name if stories else None,
             "archive": str(opened.folder),
             "seconds to open or index": round(opened_at - started, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import click
 
 from corpus.errors import UsageError
+from qa import refusal
 from qa.evaluate.collection import evaluate_files
 from qa.evaluate.compare import compare_runs
 from qa.evaluate.outcomes import read_run
@@ -44,6 +46,8 @@ def _check_folders(*paths: Path | None) -> None:
 @click.option("--encoder", metavar="NAME", help="Model to use instead of the default one.")
 @click.option("--mode", "modes", multiple=True, type=click.Choice(MODES), help="Search only so.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many questions.")
+@click.option("--refusal", "refusal_file", type=_FILE, help="Try another refusal score's data.")
+@click.option("--never-refuse", is_flag=True, help="Answer everything, to measure quoting alone.")
 @click.option("--json", "json_file", type=_WRITABLE, help="Write every question's outcome here.")
 @click.option("--compare", "earlier", type=_FILE, help="An earlier --json file to compare with.")
 @click.option("--curve", type=_WRITABLE, help="Write the refusal curve here, as CSV.")
@@ -54,6 +58,8 @@ def evaluate_command(
     encoder: str | None,
     modes: tuple[Mode, ...],
     limit: int | None,
+    refusal_file: Path | None,
+    never_refuse: bool,
     json_file: Path | None,
     earlier: Path | None,
     curve: Path | None,
@@ -65,17 +71,21 @@ def evaluate_command(
     """
     _check_folders(json_file, curve)
     before = read_run(earlier) if earlier else None
+    deciding = refusal.read_model(refusal_file) if refusal_file else refusal.shipped()
+    if never_refuse:
+        deciding = dataclasses.replace(deciding, threshold=0.0)
     progress = TerminalProgress(sys.stderr)
     try:
-        run = evaluate_files(
-            questions,
-            stories=stories,
-            archive=archive,
-            encoder=encoder,
-            limit=limit,
-            modes=modes or MODES,
-            report=progress,
-        )
+        with refusal.using(deciding):
+            run = evaluate_files(
+                questions,
+                stories=stories,
+                archive=archive,
+                encoder=encoder,
+                limit=limit,
+                modes=modes or MODES,
+                report=progress,
+            )
     finally:
         progress.close()
     changes = compare_runs(before.outcomes, run.outcomes) if before else ()

@@ -44,7 +44,7 @@ def _passage_ranked(ranking: Ranking) -> dict[str, float]:
 
 
 def _retrieval(outcome: Outcome) -> dict[str, float]:
-    values = {}
+    values: dict[str, float] = {}
     for mode, ranking in outcome.rankings.items():
         by_article = _ranked(ranking.articles, outcome.gold)
         values |= {f"{mode} article {name}": value for name, value in by_article.items()}
@@ -83,7 +83,7 @@ def measures(outcome: Outcome) -> dict[str, float]:
     Retrieval applies to answerable questions with gold stories, answers to answerable ones with
     accepted strings, citations to those that were answered.
     """
-    values = {}
+    values: dict[str, float] = {}
     if outcome.answerable and outcome.gold:
         values |= _retrieval(outcome)
         if outcome.cited:

@@ -1,3 +1,4 @@
+import json
 import math
 
 import pytest
@@ -59,3 +60,25 @@ def test_the_shipped_model_knows_the_signals_there_are():
     assert 0.0 <= refusal.threshold() <= 1.0
     nothing = dict.fromkeys(SIGNALS, 0.0)
     assert refusal.confidence(nothing) == model.confidence(nothing)
+
+
+def test_another_model_may_decide_for_a_while(tmp_path):
+    path = tmp_path / "other.json"
+    path.write_text(json.dumps(DATA), encoding="utf-8")
+    shipped = refusal.threshold()
+    with refusal.using(refusal.read_model(path)):
+        assert refusal.threshold() == 0.3
+        assert refusal.confidence({"cosine": 9.0}) > 0.99
+        with refusal.using(refusal.shipped()):
+            assert refusal.threshold() == shipped
+        assert refusal.threshold() == 0.3
+    assert refusal.current() is refusal.shipped()
+
+
+def test_files_that_hold_no_model(tmp_path):
+    path = tmp_path / "other.json"
+    with pytest.raises(SettingsError, match=r"other\.json"):
+        refusal.read_model(path)
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"other\.json"):
+        refusal.read_model(path)
