@@ -48,12 +48,19 @@ class Archive:
     questions can be asked meanwhile, from this and from other processes.
     """
 
-    def __init__(self, folder: Path, store: Store, encoder: Encoder | str | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        store: Store,
+        encoder: Encoder | str | None,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:
         """Use `Archive.open` or `Archive.sample`."""
         self.folder = folder
         """Where the archive lives."""
         self._store = store
         self._asked_encoder = encoder
+        self._notify = notify
         self._encoder: Encoder | None = None
         self._ready: _Ready | None = None
         self._guard = threading.RLock()
@@ -65,16 +72,18 @@ class Archive:
         *,
         create: bool = False,
         encoder: Encoder | str | None = None,
+        notify: Callable[[str], None] | None = None,
     ) -> Archive:
         """Open the archive in folder `path` (default: `QA_HOME`, else the user's data folder).
 
         `encoder` is a model's name or an object; by default what the archive was made with.
+        `notify` is handed one line before anything slow, such as a model's first preparation.
         Raises `ArchiveMissing` unless `create`, and the other `ArchiveError`s.
         """
         folder = Path(path).expanduser() if path is not None else locations.archive_folder()
         if create:
             Store.open(folder, writable=True, create=True).close()
-        return cls(folder, Store.open(folder), encoder)
+        return cls(folder, Store.open(folder), encoder, notify)
 
     @classmethod
     def sample(
@@ -82,12 +91,16 @@ class Archive:
         *,
         encoder: Encoder | str | None = None,
         progress: Callable[[Progress], None] | None = None,
+        notify: Callable[[str], None] | None = None,
     ) -> Archive:
         """The five stories that come with the package, indexed on first use in the cache folder."""
         stories = locations.sample_stories()
-        archive = cls.open(locations.sample_archive(), create=True, encoder=encoder)
+        place = locations.sample_archive()
+        archive = cls.open(place, create=True, encoder=encoder, notify=notify)
         wanted = sum(1 for path in stories.iterdir() if path.suffix == ".md")
-        if archive.info().articles < wanted:
+        # The fingerprint is written last: without it an earlier run was interrupted.
+        unfinished = archive._store.setting("encoder_fingerprint") is None
+        if unfinished or archive._store.counts().articles < wanted:
             archive.add([stories], progress=progress, wait_s=SAMPLE_WAIT_S)
         return archive
 
@@ -254,9 +267,10 @@ class Archive:
             if self._encoder is None:
                 asked = self._asked_encoder
                 if asked is None or isinstance(asked, str):
-                    from embeddings.load import DEFAULT, load_encoder
+                    from embeddings.load import DEFAULT_ENCODER, load_encoder
 
-                    asked = load_encoder(asked or self._store.setting("encoder") or DEFAULT)
+                    name = asked or self._store.setting("encoder") or DEFAULT_ENCODER
+                    asked = load_encoder(name, notify=self._notify)
                 self._encoder = asked
             info = self._encoder.info
             made_with = self._store.setting("encoder_fingerprint")

@@ -21,9 +21,9 @@ def archive_folder() -> Path:
 
 def cache_folder() -> Path:
     """What can be made again lives here: the exported model, the sample's archive."""
-    from embeddings.models import cache_folder as shared
+    from embeddings.models import cache_directory
 
-    return shared()
+    return cache_directory()
 
 
 def sample_stories() -> Path:
