@@ -1,0 +1,143 @@
+"""A sentence-transformers model's folder: on disk, in the hub's cache, or fetched once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import ModelMissing
+from embeddings.models import MINILM, Notify, model_directory
+
+FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
+"""All that is fetched: no pickled weights, no code."""
+
+SAMPLES = 64
+"""Pieces of the weights that go into the digest. Reading a whole model takes seconds, and
+training changes every tensor."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """What a model's small files say about it."""
+
+    path: Path
+    dimension: int
+    max_tokens: int
+    averages_tokens: bool
+    """Whether a text's vector is the mean of its token vectors, with no layer behind that."""
+    prompts: Mapping[str, str]
+    digest: str
+    """16 hex digits: changes with configuration or weights."""
+
+
+def find_folder(name: str, notify: Notify | None = None) -> ModelFolder:
+    """The folder of a model by path or name; raises ModelMissing.
+
+    A path and models already in the hub's cache need no network. Anything else the user has
+    asked for by name, so it is fetched, unless HF_HUB_OFFLINE forbids it.
+    """
+    if name == MINILM.name:
+        return read_folder(model_directory(MINILM), name)
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return read_folder(path, name)
+    if path.is_absolute() or name.startswith((".", "~")):
+        raise ModelMissing(f"{name} is not a folder", "Give a model's folder or its name.")
+    # the hub's own habit for names without an owner
+    return read_folder(
+        _cached_or_fetched(name if "/" in name else f"sentence-transformers/{name}", notify), name
+    )
+
+
+def _cached_or_fetched(repository: str, notify: Notify | None) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(repository, allow_patterns=FILES, local_files_only=True))
+    except LocalEntryNotFoundError:
+        pass
+    except HFValidationError as error:
+        raise ModelMissing(f"{repository!r} cannot be a model's name", "") from error
+    if notify:
+        notify(f"Fetching {repository} from the Hugging Face hub, once.")
+    try:
+        return Path(snapshot_download(repository, allow_patterns=FILES))
+    except Exception as error:  # any of a dozen kinds: no network, no such name, no permission
+        raise ModelMissing(
+            f"{repository} is not on this machine and cannot be fetched: "
+            f"{type(error).__name__}: {error}".split("\n")[0],
+            f"Check the name and the network, or use the default encoder, {MINILM.name}.",
+        ) from error
+
+
+def read_folder(path: Path, name: str) -> ModelFolder:
+    """Read the configuration; raises ModelMissing if this is no model with safe weights."""
+    config = _json(path / "config.json")
+    weights = sorted(path.glob("*.safetensors"))
+    if not config or not weights:
+        raise ModelMissing(
+            f"{path} has no config.json with safetensors weights, so it is not a usable model",
+            "Save the model with sentence-transformers, in safetensors form.",
+        )
+    modules = _json(path / "modules.json") or []
+    pooling: dict[str, Any] = {}
+    dimension, plain = int(config.get("hidden_size") or config.get("dim") or 0), True
+    for module in modules:
+        settings = _json(path / module["path"] / "config.json") if module["path"] else {}
+        kind = module["type"].rsplit(".", 1)[-1]
+        if kind == "Pooling":
+            pooling = settings
+        elif kind not in {"Transformer", "Normalize"}:
+            plain = False
+            dimension = int(settings.get("out_features") or dimension)
+    transformer = _json(path / "sentence_bert_config.json") or {}
+    limit = transformer.get("max_seq_length") or config.get("max_position_embeddings") or 512
+    sentence_transformer = _json(path / "config_sentence_transformers.json") or {}
+    return ModelFolder(
+        path=path,
+        dimension=dimension,
+        max_tokens=int(limit),
+        averages_tokens=plain and _averages(pooling),
+        prompts=sentence_transformer.get("prompts") or {},
+        digest=_digest(path, weights),
+    )
+
+
+def _averages(pooling: Mapping[str, Any]) -> bool:
+    """Whether the pooling is the plain mean; with no settings, it is."""
+    if "pooling_mode" in pooling:
+        return bool(pooling["pooling_mode"] == "mean")
+    on = {
+        key for key, value in pooling.items() if key.startswith("pooling_mode_") and value is True
+    }
+    return on <= {"pooling_mode_mean_tokens"}
+
+
+def _digest(path: Path, weights: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path.rglob("*.json")):
+        # a model card's data and the vocabulary's twin change nothing
+        if file.name in {
+            "config.json",
+            "modules.json",
+            "sentence_bert_config.json",
+            "tokenizer.json",
+        }:
+            digest.update(file.read_bytes())
+    for file in weights:
+        size = file.stat().st_size
+        digest.update(str(size).encode())
+        with file.open("rb") as content:
+            for piece in range(SAMPLES):
+                content.seek(size * piece // SAMPLES)
+                digest.update(content.read(4096))
+    return digest.hexdigest()[:16]
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8")) if path.is_file() else None
