@@ -14,6 +14,7 @@ from qa import refusal
 from qa.evaluate.collection import evaluate_files
 from qa.evaluate.compare import compare_runs
 from qa.evaluate.outcomes import read_run
+from qa.evaluate.plot import SUFFIXES, check_plotting, save_curve
 from qa.evaluate.progress import TerminalProgress
 from qa.evaluate.report import comparison_text, curve_csv, run_data, run_text
 from qa.evaluate.run import MODES, Mode
@@ -50,7 +51,11 @@ def _check_folders(*paths: Path | None) -> None:
 @click.option("--never-refuse", is_flag=True, help="Answer everything, to measure quoting alone.")
 @click.option("--json", "json_file", type=_WRITABLE, help="Write every question's outcome here.")
 @click.option("--compare", "earlier", type=_FILE, help="An earlier --json file to compare with.")
-@click.option("--curve", type=_WRITABLE, help="Write the refusal curve here, as CSV.")
+@click.option(
+    "--curve",
+    type=_WRITABLE,
+    help="Write the refusal curve here: CSV, or PNG, SVG or PDF (extra plot).",
+)
 def evaluate_command(
     questions: Path,
     stories: Path | None,
@@ -70,6 +75,9 @@ def evaluate_command(
     stories that answer) and, if known, kind, history and passage.
     """
     _check_folders(json_file, curve)
+    drawn = curve is not None and curve.suffix.lower() in SUFFIXES
+    if drawn:
+        check_plotting()
     before = read_run(earlier) if earlier else None
     deciding = refusal.read_model(refusal_file) if refusal_file else refusal.shipped()
     if never_refuse:
@@ -90,7 +98,10 @@ def evaluate_command(
         progress.close()
     changes = compare_runs(before.outcomes, run.outcomes) if before else ()
     _write(json_file, json.dumps(run_data(run, changes), indent=1, ensure_ascii=False) + "\n")
-    _write(curve, curve_csv(run.outcomes))
+    if curve is not None and drawn:
+        save_curve(run.outcomes, deciding.threshold, curve)
+    else:
+        _write(curve, curve_csv(run.outcomes))
     click.echo(run_text(run), nl=False)
     if earlier:
         click.echo(comparison_text(earlier.name, changes), nl=False)
