@@ -144,4 +144,5 @@ def evaluate_files(
             "seconds for the questions": round(time.perf_counter() - opened_at, 1),
             "peak memory, MB": peak_memory_mb(),
         }
-    return Run(questions.name, conditions, outcomes)
+    name = "/".join(questions.resolve().parts[-2:])  # many are called questions.jsonl
+    return Run(name, conditions, outcomes)

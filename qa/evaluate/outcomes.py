@@ -66,7 +66,7 @@ class Run:
     """All outcomes of one evaluation and the conditions they were measured under."""
 
     name: str
-    """Name of the question file, without its folder."""
+    """The question file, with the last of its folders."""
     conditions: Mapping[str, str | int | float | None]
     outcomes: tuple[Outcome, ...]
 

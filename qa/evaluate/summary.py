@@ -56,24 +56,27 @@ def _retrieval(outcome: Outcome) -> dict[str, float]:
 
 def _answered(outcome: Outcome) -> dict[str, float]:
     """Right words where they should be; a refused question has them nowhere."""
-    accepted, short = outcome.answers, outcome.short or ""
+    accepted = outcome.answers
     right = [contains(quote, accepted) for quote in outcome.quotes]
-    first = outcome.quotes[0] if outcome.quotes else ""
     values = {
         "string in first quote": float(any(right[:1])),
         "string in first 2 quotes": float(any(right[:2])),
         "string in first 3 quotes": float(any(right[:3])),
-        "F1 of first quote": f1(first, accepted),
-        "string in short answer": float(contains(short, accepted)),
-        "exact short answer": exact_match(short, accepted),
-        "F1 of short answer": f1(short, accepted),
+        "F1 of first quote": max(
+            (f1(quote, accepted) for quote in outcome.quotes[:1]), default=0.0
+        ),
+        "string in short answer": 0.0,
+        "exact short answer": 0.0,
+        "F1 of short answer": 0.0,
     }
     if outcome.found:
         values["string in first quote, if answered"] = float(any(right[:1]))
         values["string in first 3 quotes, if answered"] = float(any(right[:3]))
     if outcome.short is not None:
-        values["exact short answer, if given"] = exact_match(short, accepted)
-        values["F1 of short answer, if given"] = f1(short, accepted)
+        exact, overlap = exact_match(outcome.short, accepted), f1(outcome.short, accepted)
+        values["string in short answer"] = float(contains(outcome.short, accepted))
+        values["exact short answer"] = values["exact short answer, if given"] = exact
+        values["F1 of short answer"] = values["F1 of short answer, if given"] = overlap
     return values
 
 

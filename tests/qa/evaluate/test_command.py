@@ -30,7 +30,7 @@ def test_table_outcomes_curve_and_comparison(evaluate, tmp_path):
     first, second, curve = (tmp_path / name for name in ("1.json", "2.json", "curve.csv"))
     result = evaluate("--json", first, "--curve", curve)
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("questions.jsonl: 3 questions\n")
+    assert result.stdout.startswith("tram/questions.jsonl: 3 questions\n")
     assert "Citations literal: " in result.stdout
     assert "(1.000)" in result.stdout
     assert result.stderr == ""

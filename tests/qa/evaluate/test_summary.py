@@ -26,8 +26,9 @@ def test_the_second_and_third_quote(outcome):
 
 
 def test_a_refused_answerable_question_counts_as_wrong(refused):
-    values = measures(refused("q"))
+    values = measures(refused("q", answers=("the", "Marta Quill")))
     assert values["string in first quote"] == values["F1 of short answer"] == 0.0
+    assert values["exact short answer"] == values["F1 of first quote"] == 0.0
     assert values[DECISION] == 0.0
     assert "string in first quote, if answered" not in values
     assert "exact short answer, if given" not in values
