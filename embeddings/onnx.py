@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from embeddings.calibration import load_calibration
 from embeddings.export import open_float, open_int8
 from embeddings.models import MINILM, KnownModel, Notify, model_directory
-from embeddings.pooling import full_text, pool_passage, unit_rows
+from embeddings.pooling import full_text, pool_passage, unit_rows, without_surrogates
 from embeddings.session import has_int8_products, physical_cores, run_parallel
 from embeddings.types import EncoderInfo, Matrix, PassageInput, PassageVectors
 
@@ -87,7 +87,7 @@ class OnnxEncoder:
             return np.empty((0, self._info.dimension), np.float32)
         session = self._session("fp32")
         vectors = np.empty((len(questions), self._info.dimension), np.float32)
-        for batch in self._batches(questions):
+        for batch in self._batches([without_surrogates(question) for question in questions]):
             for row, tokens in zip(batch, token_vectors(session, batch)):
                 vectors[row.position] = tokens.mean(axis=0)
         return unit_rows(vectors)

@@ -22,7 +22,13 @@ def unit_rows(rows: NDArray[np.float32]) -> Matrix:
 
 def full_text(passage: PassageInput) -> str:
     """What the model reads: the prefix, a line break, the text."""
-    return f"{passage.prefix}\n{passage.text}" if passage.prefix else passage.text
+    whole = f"{passage.prefix}\n{passage.text}" if passage.prefix else passage.text
+    return without_surrogates(whole)
+
+
+def without_surrogates(text: str) -> str:
+    """Lone surrogates (from undecodable bytes) as question marks: tokenizers refuse them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def text_start(passage: PassageInput) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 from corpus.errors import EncoderError
 from embeddings.hub import ModelFolder, find_folder
 from embeddings.models import MINILM, REFERENCE_PREFIX, Notify
-from embeddings.pooling import full_text, pool_passage, unit_rows
+from embeddings.pooling import full_text, pool_passage, unit_rows, without_surrogates
 from embeddings.types import EncoderInfo, Matrix, PassageInput, PassageVectors
 
 PROMPTS = {
@@ -73,7 +73,8 @@ class SentenceTransformerEncoder:
         """Unit vectors, float32[len(questions), dimension]; raises EncoderError."""
         if not questions:
             return np.empty((0, self._info.dimension), np.float32)
-        return unit_rows(self._encode(questions, self._question_prompt, "sentence_embedding"))
+        texts = [without_surrogates(question) for question in questions]
+        return unit_rows(self._encode(texts, self._question_prompt, "sentence_embedding"))
 
     def encode_passages(self, passages: Sequence[PassageInput]) -> list[PassageVectors]:
         """Vectors in the order given. Sentence vectors exist if the model averages tokens."""

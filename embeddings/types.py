@@ -47,7 +47,8 @@ class PassageVectors:
     """float32[dimension], unit length: mean of all tokens, prefix included."""
     sentences: Matrix | None
     """float32[len(sentences), dimension], unit rows: mean of each sentence's tokens, in context;
-    a sentence beyond `max_tokens` gets the passage vector. `None` if the model has no token outputs."""
+    a sentence beyond `max_tokens` gets the passage vector. `None` if the model has no token
+    outputs."""
 
 
 @runtime_checkable
