@@ -1,0 +1,48 @@
+"""The program `qa`, also as `python -m qa`."""
+
+from __future__ import annotations
+
+import sys
+
+WRONG_PACKAGE = 2
+
+
+def main() -> None:
+    """Run the command line and exit with its code; `--version` alone loads nothing else."""
+    if sys.argv[1:] == ["--version"]:
+        from qa import __version__
+
+        print(f"qa {__version__}")
+        return
+    if problem := _foreign_package():
+        print(problem, file=sys.stderr)
+        sys.exit(WRONG_PACKAGE)
+    try:
+        from qa.cli.run import run
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # Before the command line could take care of it: while it was being loaded.
+        code = 130
+    sys.exit(code)
+
+
+def _foreign_package() -> str | None:
+    """What to say if `corpus` or `embeddings` is somebody else's: PyPI has both names."""
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    home = Path(__file__).resolve().parents[1]
+    for name in ("corpus", "embeddings"):
+        spec = find_spec(name)
+        origin = spec.origin if spec else None
+        if origin is None or Path(origin).resolve().parents[1] != home:
+            return (
+                f"qa: the package {name!r} that belongs to qa is hidden by {origin or 'nothing'}.\n"
+                "Install newsdesk-qa in a virtual environment of its own."
+            )
+    return None
+
+
+if __name__ == "__main__":
+    main()

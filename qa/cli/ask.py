@@ -1,0 +1,137 @@
+"""`qa ask`: a question, or one a line from stdin."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus.errors import QAError, UsageError
+from corpus.types import Filter
+from qa.cli.exits import ExitCode, exit_code
+from qa.cli.opening import archive_to_read, remark_on_filter
+from qa.cli.options import archive_option, filter_options, json_option
+from qa.cli.output import colours, complain, emit, emit_json, width
+from qa.cli.questions import questions_from_stdin
+
+if TYPE_CHECKING:
+    from qa.archive import Archive
+    from qa.types import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How answers are printed."""
+
+    as_json: bool
+    plain: bool
+    explain: bool
+
+
+@click.command("ask")
+@click.argument("question", nargs=-1)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="At most this many quoted sentences.",
+)
+@filter_options
+@click.option("--explain", is_flag=True, help="Also say why: passages, scores, signals, seconds.")
+@click.option("--plain", is_flag=True, help="For screen readers: one sentence a line, no colours.")
+@json_option("One JSON object for each question, on one line.")
+@archive_option
+def ask(
+    question: tuple[str, ...],
+    limit: int,
+    filter: Filter,
+    explain: bool,
+    plain: bool,
+    as_json: bool,
+    archive: Path | None,
+) -> ExitCode:
+    """Answer QUESTION with sentences quoted word for word, each with its article and date.
+
+    The words need no quotation marks. Without a question each line of stdin is one. The exit
+    code is 0 if all were answered, 1 if the stories don't say.
+    """
+    look = _Look(as_json, plain, explain)
+    if question:
+        return _ask_one(" ".join(question), archive, limit, filter, look)
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("There is no question.", 'Ask like this: qa ask "when did they marry?"')
+    return _ask_lines(archive, limit, filter, look)
+
+
+def _ask_one(question: str, path: Path | None, limit: int, filter: Filter, look: _Look) -> ExitCode:
+    from qa.answer import checked_question
+
+    checked_question(question)
+    with archive_to_read(path) as archive:
+        remark_on_filter(archive, filter)
+        answer = archive.ask(question, limit=limit, filter=filter)
+        _print(answer, look)
+        _remark_on_empty(archive, answer)
+    return ExitCode.OK if answer.found else ExitCode.NOT_FOUND
+
+
+def _ask_lines(path: Path | None, limit: int, filter: Filter, look: _Look) -> ExitCode:
+    """Every line on its own: one that makes no sense is reported and the next is asked."""
+    code, asked = ExitCode.OK, 0
+    with archive_to_read(path) as archive:
+        remark_on_filter(archive, filter)
+        for question in questions_from_stdin():
+            asked += 1
+            if asked > 1 and not look.as_json:
+                emit("")
+            try:
+                answer = archive.ask(question, limit=limit, filter=filter)
+            except UsageError as error:
+                _print_error(question, error, look)
+                code = exit_code(error)
+                continue
+            if not look.as_json:
+                _print_question(question)
+            _print(answer, look)
+            if not answer.found and code is ExitCode.OK:
+                code = ExitCode.NOT_FOUND
+    if not asked:
+        raise UsageError("There is no question on stdin.", "Write one question on each line.")
+    return code
+
+
+def _print_question(question: str) -> None:
+    from qa.render.layout import Style, wrap
+    from qa.render.safety import safe
+
+    emit(wrap(Style(colours()).bold(safe(question)), width()) + "\n")
+
+
+def _print(answer: Answer, look: _Look) -> None:
+    from qa.render.answers import answer_plain, answer_text
+    from qa.render.explain import explain_text
+
+    if look.as_json:
+        emit_json(answer.to_dict())
+        return
+    painted = colours() and not look.plain
+    columns = None if look.plain else width()
+    emit(answer_plain(answer) if look.plain else answer_text(answer, columns, painted))
+    if look.explain:
+        emit("\n" + explain_text(answer, columns, painted))
+
+
+def _print_error(question: str, error: QAError, look: _Look) -> None:
+    if look.as_json:
+        emit_json({"question": question[:200], "error": str(error), "remedy": error.remedy})
+    complain(str(error), error.remedy)
+
+
+def _remark_on_empty(archive: Archive, answer: Answer) -> None:
+    if not answer.found and next(archive.articles(), None) is None:
+        complain("the archive has no stories.", "Add some with: qa index PATH...")

@@ -1,0 +1,100 @@
+"""`qa index`: story files into the archive."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus.errors import ArchiveTooOld, UsageError
+from qa.cli.exits import ExitCode
+from qa.cli.options import archive_option, json_option
+from qa.cli.output import colours, emit, emit_json, note, width
+from qa.cli.progress import TerminalProgress
+
+if TYPE_CHECKING:
+    from qa.archive import Archive
+    from qa.types import IngestReport
+
+
+@click.command("index")
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("--prune", is_flag=True, help="Also remove the stories of files that are gone.")
+@click.option("--strict", is_flag=True, help="Exit with 5 if anything was skipped.")
+@click.option(
+    "--encoder",
+    metavar="NAME",
+    help="The model to encode with; another than before encodes everything anew.",
+)
+@click.option("--verbose", is_flag=True, help="Name every file of the report, not only the first.")
+@click.option("--quiet", is_flag=True, help="No progress and no report.")
+@json_option("The whole report as JSON.")
+@archive_option
+def index(
+    paths: tuple[Path, ...],
+    prune: bool,
+    strict: bool,
+    encoder: str | None,
+    verbose: bool,
+    quiet: bool,
+    as_json: bool,
+    archive: Path | None,
+) -> ExitCode:
+    """Bring the archive up to date with files and folders, folders with all below them.
+
+    Only what has changed is read, only new passages are encoded. Ctrl+C is safe: run the same
+    again to go on. Without a path an interrupted run is finished and an old archive upgraded.
+    """
+    _check(paths, prune, encoder)
+    with (
+        TerminalProgress(quiet=quiet) as progress,
+        _opened(archive, bool(paths), encoder, progress) as opened,
+    ):
+        report = opened.add(paths, prune=prune, progress=progress)
+    if as_json:
+        emit_json(report.to_dict())
+    elif not quiet:
+        _print(report, paths, verbose)
+    return ExitCode.SKIPPED if strict and report.skipped else ExitCode.OK
+
+
+def _check(paths: tuple[Path, ...], prune: bool, encoder: str | None) -> None:
+    """Before anything is made: a mistyped path must not end as an empty archive."""
+    if encoder is not None:
+        from embeddings.load import load_encoder
+
+        load_encoder(encoder)
+    missing = [path for path in paths if not os.path.lexists(path)]
+    # With --prune a missing folder is a way to say that its stories shall go.
+    if missing and not prune:
+        raise UsageError(
+            f"There is no file or folder {missing[0]}.",
+            "Check the spelling; nothing was indexed. Use --prune to remove stories of lost files.",
+        )
+
+
+def _opened(
+    path: Path | None, create: bool, encoder: str | None, progress: TerminalProgress
+) -> Archive:
+    from qa.archive import Archive
+
+    if create:
+        return Archive.open(path, create=True, encoder=encoder, notify=progress.note)
+    try:
+        return Archive.open(path, encoder=encoder, notify=progress.note)
+    except ArchiveTooOld:
+        # A writing open upgrades; the archive exists, so nothing new is made.
+        return Archive.open(path, create=True, encoder=encoder, notify=progress.note)
+
+
+def _print(report: IngestReport, paths: tuple[Path, ...], verbose: bool) -> None:
+    from qa.render.report import report_text
+
+    shown = None if verbose or not sys.stdout.isatty() else 10
+    emit(report_text(report, width(), colours(), shown))
+    touched = report.added + report.updated + report.unchanged + report.duplicates
+    if paths and not touched and not report.skipped:
+        note("qa: no story files were found; hidden files and unknown kinds are passed over.")

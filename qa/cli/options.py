@@ -1,0 +1,108 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import functools
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from corpus.types import Filter
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+
+
+def read_day(text: str, *, last: bool) -> datetime.date:
+    """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`; an incomplete date means its first or its `last` day.
+
+    Raises `click.BadParameter` for anything else.
+    """
+    found = _DAY.fullmatch(text.strip())
+    wrong = f"{text!r} is not a date. Write it like 2023-08-07, 2023-08 or 2023."
+    if found is None:
+        raise click.BadParameter(wrong)
+    year, month, day = int(found[1]), found[2], found[3]
+    try:
+        in_month = int(month) if month else (12 if last else 1)
+        if day is None and last:
+            return datetime.date(year, in_month, calendar.monthrange(year, in_month)[1])
+        return datetime.date(year, in_month, int(day or 1))
+    except ValueError as error:
+        raise click.BadParameter(wrong) from error
+
+
+def _first_day(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime.date | None:
+    return None if value is None else read_day(value, last=False)
+
+
+def _last_day(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> datetime.date | None:
+    return None if value is None else read_day(value, last=True)
+
+
+def archive_option(command: Command) -> Command:
+    """`--archive PATH`; what was given before the command counts if it is not given after it."""
+    return click.option(
+        "--archive",
+        metavar="PATH",
+        type=click.Path(path_type=Path),
+        callback=_or_given_before,
+        help="The archive's folder; default: QA_HOME, else the user's data folder.",
+    )(command)
+
+
+def _or_given_before(
+    context: click.Context, parameter: click.Parameter, value: Path | None
+) -> Path | None:
+    before: Path | None = context.obj
+    return before if value is None else value
+
+
+def json_option(help_text: str) -> Callable[[Command], Command]:
+    """`--json`, as the argument `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help=help_text)
+
+
+def filter_options(command: Command) -> Command:
+    """`--since`, `--until` and `--source`, handed on as one argument `filter`."""
+
+    @click.option(
+        "--since",
+        callback=_first_day,
+        metavar="DATE",
+        help="Only stories published on this day or later: YYYY[-MM[-DD]].",
+    )
+    @click.option(
+        "--until",
+        callback=_last_day,
+        metavar="DATE",
+        help="Only stories published on this day or earlier: YYYY[-MM[-DD]].",
+    )
+    @click.option(
+        "--source",
+        "sources",
+        multiple=True,
+        metavar="NAME",
+        help="Only stories of this source; may be given several times.",
+    )
+    @functools.wraps(command)
+    def filtered(
+        *args: Any,
+        since: datetime.date | None,
+        until: datetime.date | None,
+        sources: tuple[str, ...],
+        **kwargs: Any,
+    ) -> Any:
+        return command(*args, filter=Filter(since, until, sources), **kwargs)
+
+    return filtered  # type: ignore[return-value]

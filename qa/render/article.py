@@ -1,0 +1,40 @@
+"""One article for reading, with the cited words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corpus.types import Article, Span
+from qa.render.layout import Style, wrap
+from qa.render.safety import safe, safe_block
+from qa.render.words import article_id, date_words, title_words
+
+MARKS = ("»»", "««")
+"""Around marked words where there are no colours."""
+
+
+def article_text(
+    article: Article, width: int | None = None, colour: bool = False, marked: Span | None = None
+) -> str:
+    """Title, date, source, place and the whole text; `marked` are offsets into the text."""
+    style = Style(colour)
+    parts = [date_words(article.date), safe(article.source or ""), safe(article.url or "")]
+    about = " — ".join(part for part in parts if part)
+    head = [
+        wrap(style.bold(title_words(article)), width),
+        wrap(style.dim(f"{about} ({article_id(article)})"), width),
+    ]
+    if article.path:
+        head.append(style.dim(safe(article.path)))
+    body = _marked(article.text, marked, style) if marked else safe_block(article.text)
+    lines = [wrap(line, width) for line in body.split("\n")]
+    return "\n".join([*head, "", *lines])
+
+
+def _marked(text: str, span: Span, style: Style) -> str:
+    start, end = span
+    # Painting goes word by word and line by line, so that it survives wrapping.
+    paint: Callable[[str], str] = style.marked if style.colour else str
+    inside = "\n".join(paint(line) for line in safe_block(text[start:end]).split("\n"))
+    before, after = MARKS if not style.colour else ("", "")
+    return f"{safe_block(text[:start])}{before}{inside}{after}{safe_block(text[end:])}"

@@ -1,0 +1,92 @@
+"""Stories as a list, and the archive in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from corpus.types import ArticleInfo
+from qa.info import ArchiveInfo
+from qa.render.layout import Style, display_width, wrap
+from qa.render.safety import safe
+from qa.render.words import counted, date_words, title_words
+
+WIDEST_COLUMN = 40
+"""A longer id or source pushes only its own line to the right; nothing is cut."""
+
+
+def stories_text(
+    articles: Sequence[ArticleInfo], width: int | None = None, colour: bool = False
+) -> str:
+    """Id, date (ISO or `undated`), source, title; aligned columns, tab-separated without width."""
+    style = Style(colour)
+    rows = [_row(article) for article in articles]
+    if width is None:
+        return "\n".join("\t".join(row) for row in rows)
+    sizes = [
+        min(WIDEST_COLUMN, max(display_width(row[column]) for row in rows)) for column in range(3)
+    ]
+    lines = []
+    for row in rows:
+        cells = [_padded(cell, size) for cell, size in zip(row, sizes)]
+        lines.append("  ".join([cells[0], style.dim(cells[1]), style.dim(cells[2]), row[3]]))
+    return "\n".join(lines)
+
+
+def _row(article: ArticleInfo) -> tuple[str, str, str, str]:
+    date = article.date.isoformat() if article.date else "undated"
+    return safe(article.id), date, safe(article.source or "-"), title_words(article)
+
+
+def _padded(text: str, size: int) -> str:
+    return text + " " * max(0, size - display_width(text))
+
+
+def info_text(
+    info: ArchiveInfo,
+    sources: Mapping[str, int],
+    version: str,
+    cache: str,
+    colour: bool = False,
+) -> str:
+    """The archive in lines of name and value, health last."""
+    style = Style(colour)
+    rows = [
+        ("Version", version),
+        ("Archive", safe(info.folder)),
+        ("Cache", safe(cache)),
+        ("Format", f"{info.format}, generation {info.generation}"),
+        ("Stories", f"{info.articles:,}, {info.undated:,} of them undated"),
+        ("Published", _period(info)),
+        ("Sources", _sources(sources)),
+        ("Passages", f"{info.passages:,}, {info.encoded:,} of them encoded"),
+        ("Encoder", safe(info.encoder or "none yet")),
+        ("Size", f"{size_words(info.bytes_total)}, {size_words(info.bytes_text)} of it text"),
+    ]
+    lines = [f"{style.dim(f'{name:<10}')} {value}" for name, value in rows]
+    for health in info.health:
+        state = "ok" if health.ok else style.bold("attention")
+        lines.append(wrap(f"{safe(health.part)}: {state}, {safe(health.detail)}", None))
+    return "\n".join(lines)
+
+
+def _period(info: ArchiveInfo) -> str:
+    if info.first is None:
+        return "no story has a date"
+    return f"{date_words(info.first)} to {date_words(info.last)}"
+
+
+def _sources(sources: Mapping[str, int]) -> str:
+    if not sources:
+        return "none named"
+    named = [f"{safe(name)} ({count:,})" for name, count in list(sources.items())[:5]]
+    more = len(sources) - len(named)
+    return ", ".join(named) + (f", {counted(more, 'other')} (all with --json)" if more else "")
+
+
+def size_words(count: int) -> str:
+    """`512 bytes`, `3.4 MB`; decimal units."""
+    if count < 1000:
+        return counted(count, "byte")
+    if count < 1_000_000:
+        return f"{count / 1e3:.1f} kB"
+    return f"{count / 1e6:,.1f} MB"
