@@ -86,6 +86,13 @@ def write_atomically(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def delete_temporary(path: Path) -> None:
+    """Delete what `write_atomically` left behind for this file when it was killed."""
+    for temporary in path.parent.glob(f"{path.name}.*.tmp"):
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
 def _sync_folder(folder: Path) -> None:
     """Force a rename to disk, where the system can open folders (Windows cannot)."""
     with contextlib.suppress(PermissionError, IsADirectoryError):

@@ -6,6 +6,7 @@ analysed to terms exactly as the passages were, and any of them may match.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -273,12 +274,18 @@ def _write(
     index = tantivy.Index.open(str(place))
     index.register_tokenizer(ANALYSER, _analyser())
     writer = index.writer(heap_size=WRITER_BYTES, num_threads=WRITER_THREADS)
-    for passage_id in remove:
-        writer.delete_documents_by_term("id", passage_id)
-    for document in add:
-        _written(writer.add_document, _tantivy_document(document, title_weight))
-    _written(writer.commit)
-    _written(writer.wait_merging_threads)
+    try:
+        for passage_id in remove:
+            writer.delete_documents_by_term("id", passage_id)
+        for document in add:
+            _written(writer.add_document, _tantivy_document(document, title_weight))
+        _written(writer.commit)
+        _written(writer.wait_merging_threads)
+    except BaseException:
+        with contextlib.suppress(ValueError):  # of a writer that died of what is raised already
+            writer.rollback()
+            writer.wait_merging_threads()
+        raise
 
 
 def _written(action: Callable[..., object], *arguments: object) -> None:

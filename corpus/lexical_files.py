@@ -26,7 +26,14 @@ from typing import Any
 import tantivy
 
 from corpus.errors import IndexDamaged, IndexStale
-from corpus.files import FileMark, mark_files, read_sealed, require_unchanged, write_sealed
+from corpus.files import (
+    FileMark,
+    delete_temporary,
+    mark_files,
+    read_sealed,
+    require_unchanged,
+    write_sealed,
+)
 
 CURRENT_FILE = "current.json"
 META_FILE = "meta.json"
@@ -87,6 +94,7 @@ def publish(folder: Path, place: Path, generation: int, title_weight: int) -> No
         "files": {n: dataclasses.asdict(m) for n, m in mark_files(place, names).items()},
     }
     write_sealed(folder / CURRENT_FILE, record)
+    delete_temporary(folder / CURRENT_FILE)
     for other in folder.glob("snapshot-*"):
         if other != place:
             shutil.rmtree(other, ignore_errors=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexDamaged, IndexStale
-from corpus.files import FileMark, read_sealed, write_sealed
+from corpus.files import FileMark, delete_temporary, read_sealed, write_sealed
 
 MANIFEST_FILE = "manifest.json"
 FORMAT = 1
@@ -99,6 +99,7 @@ def delete_others(folder: Path, manifest: IndexManifest) -> None:
 
     A process that has one mapped keeps it on POSIX; Windows refuses, and the next save tries again.
     """
+    delete_temporary(folder / MANIFEST_FILE)
     for path in [*folder.glob("vectors-*.faiss"), *folder.glob("ids-*.npy")]:
         if path.name not in manifest.files:
             with contextlib.suppress(OSError):

@@ -20,7 +20,7 @@ NORM_TOLERANCE = 0.01
 
 def checked(ids: Ids, vectors: Any) -> tuple[Ids, Any]:
     """Both as arrays; raises `ValueError` unless they are ids and unit (or zero) rows."""
-    ids, vectors = np.asarray(ids, dtype=np.int64), np.asarray(vectors)
+    ids, vectors = np.array(ids, dtype=np.int64), np.asarray(vectors)  # ids are kept: a copy
     if vectors.ndim != 2 or ids.shape != (len(vectors),) or vectors.shape[1] == 0:
         raise ValueError(f"ids {ids.shape} and vectors {vectors.shape} do not belong together")
     if len(ids) and ids.min() < 0:

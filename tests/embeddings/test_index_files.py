@@ -145,8 +145,8 @@ def test_files_of_another_index_are_damage(tmp_path):
 def test_a_reader_keeps_what_it_mapped_and_old_files_go(tmp_path):
     index = saved(tmp_path)
     reader = VectorIndex.load(tmp_path, STAMP)
-    leftover = tmp_path / "vectors-6-0badcafe.faiss"
-    leftover.write_bytes(b"of a crash")
+    for leftover in ("vectors-6-0badcafe.faiss", "manifest.json.0badcafe.tmp"):
+        (tmp_path / leftover).write_bytes(b"of a crash")
     VectorIndex.from_vectors(np.arange(5), unit_rows(5)).save(tmp_path, STAMP)
     assert same_answers(reader, index)
     manifest = read_manifest(tmp_path)
