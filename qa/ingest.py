@@ -65,7 +65,7 @@ class Ingest:
         counts = self._ledger.article_counts()
         try:
             for found in reading.find_files(paths):
-                if isinstance(found, ReportLine | reading.Skipped):
+                if isinstance(found, reading.SkippedPath):
                     self._tally.skipped.append(ReportLine(str(found.path), found.reason))
                     continue
                 self._file(found, known.get(str(found)), counts)
