@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
 from pathlib import Path
 
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTH_NAMES = [
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+]
 _MONTHS = {name[:3]: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -24,10 +24,16 @@ _WEEKDAY = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
-_CLOCK = r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?"
-_ZONE = r"(?:\s*(?:z|utc|gmt|[a-z]{2,5}|\(?[a-z ]{2,40}\))?\s*(?:[+-]\d{2}:?(?:\d{2})?)?\s*(?:\([^()]{1,40}\))?)"
+_CLOCK = (
+    r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?:\s*[ap]\.?m\b\.?)?"
+    r"|\d{1,2}\s*[ap]\.?m\b\.?"
+)
+_ZONE = r"(?:\s*(?:z|[a-z]{2,5})?\s*(?:[+-]\d{2}:?(?:\d{2})?)?\s*(?:\([^()]{1,40}\))?)"
 _TIME = rf"(?:(?:\s*[t,|@–—-]\s*|\s+)(?:at\s+)?(?:{_CLOCK}){_ZONE})?"
-_LABEL = r"(?:(?:first\s+)?(?:published|posted|publication\s+date|pub\s*date|date)\s*(?:on\b)?\s*:?\s+)?"
+_LABEL = (
+    r"(?:(?:first\s+)?(?:published|posted|publication\s+date|pub\s*date|date)"
+    r"\s*(?:on\b)?\s*:?\s+)?"
+)
 
 _DATE_FORMS = [
     # 2023-06-02, 2023/6/2, 2023.06.02: the year first leaves one reading.
@@ -54,15 +60,17 @@ _NUMERIC = re.compile(
 )
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
 
-_INCOMPLETE: list[tuple[re.Pattern[str], str]] = [
-    (re.compile(r"\d{4}"), "only a year"),
-    (re.compile(rf"{_MONTH},?\s*{_YEAR}", re.IGNORECASE), "no day"),
-    (re.compile(r"\d{4}-\d{2}|\d{1,2}/\d{4}"), "no day"),
-    (re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}(?:\D.*)?", re.DOTALL), "a two-digit year"),
-    (re.compile(rf"{_WEEKDAY}{_DAY}\.?[-\s]*{_MONTH}[-\s,']*\d{{2}}\b(?!:).*", re.I), "a two-digit year"),
-    (re.compile(rf"{_WEEKDAY}{_DAY}\.?\s*(?:of\s+)?{_MONTH}\b{_TIME}", re.IGNORECASE), "no year"),
-    (re.compile(rf"{_WEEKDAY}{_MONTH}\s*{_DAY}{_TIME}", re.IGNORECASE), "no year"),
-    (re.compile(r"\d{1,2}[/.-]\d{1,2}\.?"), "no year"),
+_INCOMPLETE = [
+    (re.compile(pattern, re.IGNORECASE), reason)
+    for pattern, reason in [
+        (r"\d{4}", "only a year"),
+        (rf"{_MONTH},?\s*{_YEAR}|\d{{4}}-\d{{2}}|\d{{1,2}}/\d{{4}}", "no day"),
+        (r"\d{1,2}([/.-])\d{1,2}\1\d{2}(?:\D.*)?", "a two-digit year"),
+        (rf"{_WEEKDAY}{_DAY}\.?[-\s]*{_MONTH}[-\s,']*\d{{2}}\b(?!:).*", "a two-digit year"),
+        (rf"{_WEEKDAY}{_DAY}\.?\s*(?:of\s+)?{_MONTH}{_TIME}", "no year"),
+        (rf"{_WEEKDAY}{_MONTH}\s*{_DAY}{_TIME}", "no year"),
+        (r"\d{1,2}[/.-]\d{1,2}\.?", "no year"),
+    ]
 ]
 _FIRST_YEAR, _LAST_YEAR = 1600, 2100
 _FIRST_EPOCH = datetime.date(1990, 1, 1)
@@ -137,7 +145,7 @@ def _checked(
         return None, f"{shown} is not in the calendar"
     weekday = found.groupdict().get("weekday")
     if weekday and _WEEKDAYS[date.weekday()] != weekday.lower():
-        return None, f"{shown} was no {weekday}"
+        return None, f"{shown} names the wrong weekday"
     return date, shown
 
 
@@ -163,7 +171,10 @@ def _from_number(value: int | float) -> tuple[datetime.date | None, str]:
 _PLACE = r"[A-ZÀ-Þ][\w.'’-]*(?:[ ,/]{1,2}(?:de|la|of|the|[A-ZÀ-Þ(][\w.'’)-]*)){0,7}"
 _AGENCY = r"\([A-Z][\w .&/-]{1,30}\)"
 _DASH = r"\s*(?:--?|–|—)"
-_DATELINE_DATE = r"(?P<date>(?:[A-Za-z]{3,9}\.?,? )?(?:\d{1,2}(?:st|nd|rd|th)?\.? [A-Za-z]{3,9}\.?,?|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,?) \d{4}|\d{4}-\d{2}-\d{2})"
+_DATELINE_DATE = (
+    r"(?P<date>(?:[A-Za-z]{3,9}\.?,? )?(?:\d{1,2}(?:st|nd|rd|th)?\.? [A-Za-z]{3,9}\.?,?"
+    r"|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,?) \d{4}|\d{4}-\d{2}-\d{2})"
+)
 _DATELINES = [
     # LONDON, June 2, 2023 (Reuters) — ...      PARIS (AFP), 2 June 2023 - ...
     re.compile(rf"{_PLACE}(?:\s*{_AGENCY})?[,.]?\s+{_DATELINE_DATE}(?:\s*{_AGENCY})?{_DASH}\s"),
@@ -191,7 +202,3 @@ def date_in_file_name(path: Path) -> datetime.date | None:
     """The one ISO date (2023-06-02) in the file's name; `None` if there is none or several."""
     dates = {parse_date(written) for written in _ISO_IN_NAME.findall(path.name)}
     return dates.pop() if len(dates) == 1 else None
-
-
-DateParser = Callable[[object], tuple[datetime.date | None, str]]
-"""The type of `explain_date`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import stat
@@ -46,13 +47,15 @@ def _walk(path: Path, seen: set[tuple[int, int]], named: bool) -> Iterator[Path 
     while waiting:
         current, is_named = waiting.pop()
         try:
+            str(current).encode()
             status = current.stat()
             names = sorted(os.listdir(current)) if stat.S_ISDIR(status.st_mode) else None  # noqa: PTH208
         except (OSError, ValueError) as error:
+            shown = str(current).encode(errors="replace").decode()
             if is_named or not isinstance(error, FileNotFoundError):
-                yield SkippedPath(str(current), _why_not(error))
+                yield SkippedPath(shown, _why_not(error))
             else:
-                yield SkippedPath(str(current), "a link to nothing")
+                yield SkippedPath(shown, "a link to nothing")
             continue
         if (status.st_dev, status.st_ino) in seen:
             continue
@@ -65,6 +68,8 @@ def _walk(path: Path, seen: set[tuple[int, int]], named: bool) -> Iterator[Path 
 
 
 def _why_not(error: Exception) -> str:
+    if isinstance(error, UnicodeEncodeError):
+        return "its name is not valid UTF-8, rename it"
     if isinstance(error, FileNotFoundError):
         return "there is no such file or folder"
     if isinstance(error, PermissionError):
@@ -93,8 +98,11 @@ def to_article(raw: RawStory, path: Path, article_id: str) -> Article:
     if title:
         text = _without_title(text, title)
     date, note = raw.date, raw.date_note
-    if date is None and (note is None or note.endswith("no date given")):
-        date, note = _date_elsewhere(text, path)
+    if date is None:
+        date, found = _date_elsewhere(text, path)
+        # What is wrong with the date that the file gives says more than that there is no other.
+        given = note is not None and "no date" not in note
+        note = note if date is None and given else found
     return Article(
         id=article_id,
         title=title or infer_title(text) or path.stem,
@@ -128,7 +136,7 @@ def infer_title(text: str) -> str:
     return shorten(" ".join(head[spans[0][0] : spans[last][1]].split()), _INFERRED_TITLE)
 
 
-def _date_elsewhere(text: str, path: Path) -> tuple[object, str]:
+def _date_elsewhere(text: str, path: Path) -> tuple[datetime.date | None, str]:
     """A date with a year in the dateline, or an ISO date in the name of a one-story file."""
     if date := dateline(text):
         return date, "dateline"
@@ -137,13 +145,25 @@ def _date_elsewhere(text: str, path: Path) -> tuple[object, str]:
     return None, "no date in the file"
 
 
-_BOILERPLATE = [
-    (re.compile(r"enable javascript|javascript (?:is|to be) (?:disabled|enabled|required)"), "a page that asks for JavaScript"),
-    (re.compile(r"accept (?:all )?cookies|we use cookies|cookie (?:policy|settings|preferences)"), "a cookie notice"),
-    (re.compile(r"subscribe to (?:continue|read|keep reading)|already a subscriber|(?:subscribers|premium) only|sign in to (?:continue|read)"), "a paywall notice"),
-    (re.compile(r"(?:404|page) (?:error|not found)|page (?:you requested|cannot be found|doesn['’]t exist)|403 forbidden|access denied|500 internal server error"), "an error page"),
-    (re.compile(r"verify (?:that )?you are (?:a )?human|unusual traffic|are you a robot"), "a robot check"),
-]
+_BOILERPLATE = {
+    "a page that asks for JavaScript": (
+        r"enable javascript|javascript (?:is|to be) (?:disabled|enabled|required)"
+    ),
+    "a cookie notice": (
+        r"accept (?:all )?cookies|(?:uses?|we use) cookies|cookie (?:policy|settings|preferences)"
+    ),
+    "a paywall notice": (
+        r"subscribe to (?:continue|read|keep reading)|already a subscriber"
+        r"|(?:subscribers|premium|members) only|(?:log|sign) in to (?:continue|read)"
+    ),
+    "an error page": (
+        r"\b(?:404|page) (?:error|not found)|error 404|page (?:you requested|cannot be found)"
+        r"|page doesn['’]t exist|403 forbidden|access denied|internal server error"
+    ),
+    "a robot check": (
+        r"(?:verify|confirm) (?:that )?you are (?:a )?human|unusual traffic|not a robot"
+    ),
+}
 """What scraped pages hold instead of a story; looked for in short texts only."""
 _SHORT_PAGE = 1_500
 
@@ -152,8 +172,8 @@ def suspect_reason(article: Article) -> str | None:
     """Why this may be no story (a stub, a cookie notice, an error page), or `None`."""
     if len(article.text) <= _SHORT_PAGE:
         page = f"{article.title}\n{article.text}".lower()
-        for pattern, what in _BOILERPLATE:
-            if pattern.search(page):
+        for what, pattern in _BOILERPLATE.items():
+            if re.search(pattern, page):
                 return f"looks like {what}"
     if len(article.text) < _SHORTEST_STORY:
         return f"only {len(article.text)} characters of text"

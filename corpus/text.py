@@ -172,5 +172,5 @@ def _ends_after(token: str, text: str, first: int, following: str, closers: str)
     if following.isdigit() or following in "–—-&,;":
         return False
     word = _NEXT_WORD.match(text, first, first + 32)
-    opened = text[first - 1] in "\"“‘«"
+    opened = text[first - 1] in '"“‘«'
     return opened or (word is not None and word[0] in STARTERS)

@@ -53,18 +53,26 @@ def read_stories(path: Path) -> Iterator[RawStory | SkippedRecord]:
             f"{path.name}: no reader for this kind of file",
             "Readable are " + " ".join(READERS) + ", each also with .gz.",
         )
-    reader = cast(Reader, import_module(READERS[suffix]))
     with open_stories(path) as stream:
-        yield from _read(reader, path, stream)
+        try:
+            if stream.is_empty():
+                yield SkippedRecord("", "the file is empty")
+                return
+            yield from _read(READERS[suffix], path, stream)
+        except RecursionError:
+            raise ReadError(f"{path.name}: nested too deeply to be news") from None
+        except OSError as error:
+            raise ReadError(f"{path.name}: {error.strerror or error}") from error
 
 
-def _read(reader: Reader, path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
-    """The reader's stories, its surprises turned into `ReadError`, and damage reported last."""
-    try:
-        yield from reader.read(path, stream)
-    except RecursionError:
-        raise ReadError(f"{path.name}: nested too deeply to be news") from None
-    except OSError as error:
-        raise ReadError(f"{path.name}: {error.strerror or error}") from error
+def _read(module: str, path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
+    """All that the reader finds, then damage, then that there was nothing at all."""
+    reader = cast(Reader, import_module(module))
+    nothing = True
+    for found in reader.read(path, stream):
+        nothing = False
+        yield found
     if stream.damage:
         yield SkippedRecord("", stream.damage)
+    elif nothing:
+        yield SkippedRecord("", "no stories in the file")

@@ -6,7 +6,9 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
+
+from corpus.formats.streams import StoryStream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +43,8 @@ class SkippedRecord:
 class Reader(Protocol):
     """What a format module has: `read`."""
 
-    def read(self, path: Path, stream: BinaryIO) -> Iterator[RawStory | SkippedRecord]:
-        """Stories of one file in order; `stream` is already unpacked, `path` is for names only.
+    def read(self, path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
+        """Stories of one file in order; `stream` is unpacked, not empty; `path` is for names only.
 
         Raises `ReadError` if the file is unreadable as a whole, and nothing else.
         """

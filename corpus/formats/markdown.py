@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from corpus.formats.base import RawStory, SkippedRecord
+from corpus.formats.markup import strip_markup
 from corpus.formats.plain import split_title, unwrap
 from corpus.formats.records import story_from_record
-from corpus.formats.streams import decode, read_whole
+from corpus.formats.streams import StoryStream, read_text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -20,18 +21,18 @@ _FENCE = re.compile(r"(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)")
 _SIMPLE_FIELD = re.compile(r"([A-Za-z][\w -]{0,40}?)\s*:\s*(.*)")
 # The parser handles about 1 MB a second; what is longer is hardly Markdown and read as it is.
 _LONGEST_PARSED = 4_000_000
-_COMMENT = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]{0,500}>", re.DOTALL)
 
 
-def read(path: Path, stream: BinaryIO) -> Iterator[RawStory | SkippedRecord]:
+def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
     """The file's one story: fields from the front matter, the text without its mark-up."""
-    whole = decode(read_whole(path, stream), path.name).replace("\r\n", "\n").replace("\r", "\n")
+    whole = read_text(path, stream)
     matter, body = split_front_matter(whole)
     heading, text = plain_text(body)
     if not text.strip():
         yield SkippedRecord("", "no text in the file")
         return
-    fields: dict[object, object] = {"title": heading, **_fields(matter), "text": text}
+    fields: dict[object, object] = {"title": heading, **_fields(matter)}
+    fields["text"] = text
     if not fields["title"]:
         fields["title"] = heading
     yield story_from_record(fields, "")
@@ -50,17 +51,17 @@ def split_front_matter(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _fields(matter: str) -> Mapping[str, object]:
+def _fields(matter: str) -> dict[object, object]:
     """Front matter as strings; where it is no YAML (`title: One: two`), its `name: value` lines."""
     import yaml
 
     try:
         # The base loader leaves every value a string: dates are read by our own strict table.
-        loaded = yaml.load(matter, Loader=yaml.BaseLoader)  # noqa: S506
+        loaded = yaml.load(matter, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         loaded = None
     if isinstance(loaded, dict):
-        return {str(name): value for name, value in loaded.items()}
+        return dict(loaded)
     found = (_SIMPLE_FIELD.fullmatch(line.strip()) for line in matter.split("\n"))
     return {match[1]: match[2].strip().strip("\"'") for match in found if match}
 
@@ -73,7 +74,8 @@ def plain_text(body: str) -> tuple[str | None, str]:
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").parse(body)
-    heading, blocks = None, []
+    heading: str | None = None
+    blocks: list[str] = []
     for number, token in enumerate(tokens):
         if token.type == "inline":
             text = _inline_text(token)
@@ -84,7 +86,7 @@ def plain_text(body: str) -> tuple[str | None, str]:
         elif token.type in ("code_block", "fence"):
             blocks.append(token.content)
         elif token.type == "html_block":
-            blocks.append(_COMMENT.sub("", token.content))
+            blocks.append(strip_markup(token.content))
     return heading, "\n\n".join(block.strip("\n") for block in blocks)
 
 

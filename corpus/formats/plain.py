@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
 
 from corpus.dates import explain_date
 from corpus.formats.base import RawStory, SkippedRecord
-from corpus.formats.streams import decode, read_whole
+from corpus.formats.streams import StoryStream, read_text
 
 # " date 2023-06-02 " glued before the first sentence, as some collections store it.
 _DATE_PREFIX = re.compile(r"\s*date:?\s+(\d{4}-\d{2}-\d{2})(?:\s+|\Z)", re.IGNORECASE)
@@ -17,9 +17,9 @@ _LONGEST_TITLE = 160
 _TITLE_ENDS_NOT_IN = (".", ":", ";", ",", "-", "–", "—")
 
 
-def read(path: Path, stream: BinaryIO) -> Iterator[RawStory | SkippedRecord]:
+def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
     """The file's one story. A file of nothing but white space is skipped."""
-    text = decode(read_whole(path, stream), path.name).replace("\r\n", "\n").replace("\r", "\n")
+    text = read_text(path, stream)
     date, note = None, None
     if found := _DATE_PREFIX.match(text):
         date, note = explain_date(found[1])
@@ -76,6 +76,6 @@ def unwrap(text: str) -> str:
 
 def _joined(lines: list[str], full: float) -> str:
     parts = [lines[0].rstrip()]
-    for before, line in zip(lines, lines[1:]):
+    for before, line in pairwise(lines):
         parts += [" " if len(before.rstrip()) >= full else "\n", line.strip()]
     return "".join(parts)

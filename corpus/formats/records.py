@@ -5,11 +5,13 @@ The usual field names are found by themselves, without regard to case, spaces, `
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
 
 from corpus.dates import explain_date
 from corpus.formats.base import RawStory, SkippedRecord
+from corpus.formats.markup import strip_markup
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "text": (
@@ -42,7 +44,7 @@ _DEEPEST = 3
 
 
 def plain_name(name: object) -> str:
-    """A field name for comparison: small letters, no separators (`Publish_Date` is `publishdate`)."""
+    """A field name for comparison: small letters, no separators (`Pub_Date` is `pubdate`)."""
     return _SEPARATORS.sub("", str(name)).casefold()
 
 
@@ -54,11 +56,10 @@ def has_text_field(names: Iterable[object]) -> bool:
 def story_from_record(record: Mapping[object, object], locator: str) -> RawStory | SkippedRecord:
     """The record's story, or why it has none. Never raises."""
     fields = {plain_name(name): value for name, value in reversed(list(record.items()))}
-    nested = fields.get("article")
-    if isinstance(nested, Mapping):
+    if isinstance(nested := fields.get("article"), Mapping):
         # {"article": {"title": ..., "body": ...}}: the inner fields count, then the outer ones.
+        del fields["article"]
         fields |= {plain_name(name): value for name, value in nested.items()}
-        fields.pop("article", None) if "article" not in nested else None
     text = _first(fields, "text", paragraphs=True)
     if text is None:
         names = ", ".join(str(name) for name in list(record)[:8])
@@ -78,11 +79,11 @@ def story_from_record(record: Mapping[object, object], locator: str) -> RawStory
 
 
 def _first(fields: Mapping[str, object], part: str, paragraphs: bool = False) -> str | None:
-    """The first field of this part that holds something, as a string."""
+    """The first field of this part that holds something, as a string without HTML."""
     for name in FIELDS[part]:
         written = _string(fields.get(name), "\n\n" if paragraphs else ", ")
         if written is not None:
-            return written
+            return strip_markup(written)
     return None
 
 
@@ -92,8 +93,11 @@ def _string(value: object, between: str, depth: int = 0) -> str | None:
         return None if value.strip().lower() in _MISSING else value
     if isinstance(value, bool) or value is None or depth > _DEEPEST:
         return None
-    if isinstance(value, (int, float)):
-        return None if value != value else f"{value:.15g}" if isinstance(value, float) else _digits(value)
+    if isinstance(value, float):
+        return None if value != value else f"{value:.15g}"
+    if isinstance(value, int):
+        # Python refuses to write integers of thousands of digits; no id has that many.
+        return str(value) if value.bit_length() < 1_000 else None
     if isinstance(value, Mapping):
         inner = {plain_name(name): item for name, item in value.items()}
         for name in ("name", "title", "text", "body", "rendered", "value", "$oid", "#text", "id"):
@@ -106,12 +110,7 @@ def _string(value: object, between: str, depth: int = 0) -> str | None:
     return None
 
 
-def _digits(value: int) -> str | None:
-    # Python refuses to write integers of thousands of digits; no id has that many.
-    return str(value) if value.bit_length() < 1_000 else None
-
-
-def _date(fields: Mapping[str, object]) -> tuple[object, str | None]:
+def _date(fields: Mapping[str, object]) -> tuple[datetime.date | None, str | None]:
     """The date of the first field that states one, and where it was found or why there is none."""
     reason: str | None = None
     for name in FIELDS["date"]:

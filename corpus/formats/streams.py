@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import io
+import math
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, AnyStr, BinaryIO
 
 from corpus.errors import ReadError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 MEGABYTE = 1_000_000
 MAX_UNPACKED = 2_000 * MEGABYTE
@@ -39,7 +43,7 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0": "an old office document",
 }
 _BINARY_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_C1_CONTROLS = re.compile("[\x80-\x9f]")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -47,10 +51,11 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 class StoryStream(io.RawIOBase):
     """A file's bytes, unpacked if need be. Damage in the packing ends it instead of raising."""
 
-    def __init__(self, packed: BinaryIO, limit: int | None) -> None:
+    def __init__(self, packed: BinaryIO | gzip.GzipFile, limit: float = math.inf) -> None:
         super().__init__()
         self._packed = packed
         self._left = limit
+        self._head = b""
         self.damage = ""
         """Why the stream ended early, or empty."""
 
@@ -58,28 +63,33 @@ class StoryStream(io.RawIOBase):
         """Always."""
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes; empty at the end or after damage."""
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read, and no damage either; to be asked first."""
+        self._head = self._next(_PART)
+        return not self._head and not self.damage
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Fill `buffer` as far as possible and return how far; 0 at the end and after damage."""
+        view = memoryview(buffer).cast("B")
+        data = self._head or self._next(len(view))
+        self._head = data[len(view) :]
+        written = min(len(data), len(view))
+        view[:written] = data[:written]
+        return written
+
+    def _next(self, size: int) -> bytes:
         if self.damage:
             return b""
         try:
-            data = self._packed.read(_PART if size < 0 else size)
+            data = self._packed.read(size)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             self.damage = f"the compressed file is damaged from here on ({error})"
             return b""
-        if self._left is not None:
-            self._left -= len(data)
-            if self._left < 0:
-                self.damage = f"more than {MAX_UNPACKED // MEGABYTE} MB when unpacked, rest unread"
-                return b""
+        self._left -= len(data)
+        if self._left < 0:
+            self.damage = f"more than {MAX_UNPACKED // MEGABYTE} MB when unpacked, rest unread"
+            return b""
         return data
-
-    def readinto(self, buffer: object) -> int:
-        """As `io.RawIOBase.readinto`."""
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        data = self.read(len(view))
-        view[: len(data)] = data
-        return len(data)
 
 
 @contextmanager
@@ -96,33 +106,35 @@ def open_stories(path: Path) -> Iterator[StoryStream]:
     with file:
         if path.suffix.lower() == ".gz":
             with gzip.GzipFile(fileobj=file) as packed:
-                yield StoryStream(packed, MAX_UNPACKED)  # type: ignore[arg-type]
+                yield StoryStream(packed, MAX_UNPACKED)
         else:
-            yield StoryStream(file, None)
+            yield StoryStream(file)
 
 
-def read_whole(path: Path, stream: BinaryIO, limit: int = MAX_WHOLE) -> bytes:
+def read_whole(path: Path, stream: StoryStream, limit: int = MAX_WHOLE) -> bytes:
     """All bytes of a file with one story or document in it.
 
-    Raises `ReadError` if it is empty, larger than `limit`, or its packing is damaged: half a
-    document is not a story.
+    Raises `ReadError` if it is larger than `limit`, or its packing is damaged: half a document is
+    not a story.
     """
-    parts: list[bytes] = []
-    size = 0
+    whole = bytearray()
     while part := stream.read(_PART):
-        parts.append(part)
-        size += len(part)
-        if size > limit:
+        whole += part
+        if len(whole) > limit:
             raise ReadError(
                 f"{path.name}: larger than {limit // MEGABYTE} MB",
                 "Split it, or convert it to JSON lines.",
             )
-    damage = getattr(stream, "damage", "")
-    if damage:
+    if stream.damage:
+        damage, stream.damage = stream.damage, ""
         raise ReadError(f"{path.name}: {damage}", "Fetch the file again.")
-    if not size:
-        raise ReadError(f"{path.name}: the file is empty")
-    return b"".join(parts)
+    return bytes(whole)
+
+
+def read_text(path: Path, stream: StoryStream, limit: int = MAX_WHOLE) -> str:
+    """All text of a file, line ends `\n`. Raises `ReadError` as `read_whole` and `decode` do."""
+    text = decode(read_whole(path, stream, limit), path.name)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -130,25 +142,36 @@ def decode(data: bytes, name: str) -> str:
 
     Raises `ReadError` if it looks like a binary file or fits none of the three.
     """
-    if data[:2] in _UTF16_MARKS:
+    if data.startswith(_UTF16_MARKS):
         return data.decode("utf-16", errors="replace")
     refuse_binary(data, name)
-    return decode_line(data.removeprefix(_UTF8_MARK))
+    data = data.removeprefix(_UTF8_MARK)
+    text = _as_utf8(data)
+    if text is not None:
+        return text
+    # Western European text has one accent in ten letters at most; Cyrillic or Japanese in an
+    # older encoding has far more high bytes, and would be read as nonsense.
+    high = len(data) - len(data.translate(None, _HIGH_BYTES))
+    if high * 3 > len(data):
+        raise ReadError(f"{name}: neither UTF-8 nor Windows-1252", "Convert it to UTF-8 first.")
+    return data.decode("cp1252", errors="replace")
 
 
 def decode_line(line: bytes) -> str:
     """UTF-8, else Windows-1252; bytes that are in neither become U+FFFD."""
+    text = _as_utf8(line)
+    return line.decode("cp1252", errors="replace") if text is None else text
+
+
+def _as_utf8(data: bytes) -> str | None:
+    """UTF-8 text, also with a few broken bytes (U+FFFD); `None` if most high bytes are broken."""
     try:
-        return line.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    # Mostly UTF-8 with a few broken bytes stays UTF-8, or every accent in it would be garbled.
-    replaced = line.decode("utf-8", errors="replace")
-    broken = replaced.count("\ufffd")
-    multibyte = len(line) - len(replaced)
-    if multibyte > 2 * broken:
-        return replaced
-    return line.decode("cp1252", errors="replace")
+        text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    intact = len(text) - len(text.encode("ascii", errors="ignore")) - broken
+    return text if intact > 2 * broken else None
 
 
 def refuse_binary(head: bytes, name: str) -> None:
@@ -165,36 +188,33 @@ def refuse_binary(head: bytes, name: str) -> None:
         raise ReadError(f"{name}: looks like a binary file", "Convert it to text first.")
 
 
-def lines(path: Path, stream: BinaryIO) -> Iterator[tuple[int, str | None]]:
+def lines(path: Path, stream: StoryStream) -> Iterator[tuple[int, str | None]]:
     """Numbered lines from 1 with their line ends, decoded; `None` for one over `MAX_LINE`.
 
-    A last line cut off by damage is left out. Raises `ReadError` for an empty or binary file.
+    A last line cut off by damage is left out. Raises `ReadError` for a binary file.
     """
-    buffered = io.BufferedReader(stream, _PART)  # type: ignore[type-var]
+    buffered = io.BufferedReader(stream, _PART)
     head = buffered.peek(_PART)
-    if not head:
-        damage = getattr(stream, "damage", "")
-        raise ReadError(f"{path.name}: {damage or 'the file is empty'}")
-    if head[:2] in _UTF16_MARKS:
-        text = io.TextIOWrapper(buffered, encoding="utf-16", errors="replace", newline="\n")
-        yield from enumerate(_bounded(text), 1)
+    if head.startswith(_UTF16_MARKS):
+        wide = io.TextIOWrapper(buffered, encoding="utf-16", errors="replace", newline="\n")
+        yield from enumerate(_bounded(wide.readline, "\n"), 1)
         return
     refuse_binary(head, path.name)
     if head.startswith(_UTF8_MARK):
         buffered.read(len(_UTF8_MARK))
-    for number, line in enumerate(_bounded(buffered), 1):
-        cut_off = line is not None and not line.endswith(b"\n") and getattr(stream, "damage", "")
-        if not cut_off:
-            yield number, None if line is None else decode_line(line)
+    for number, line in enumerate(_bounded(buffered.readline, b"\n"), 1):
+        if line is None:
+            yield number, None
+        elif line.endswith(b"\n") or not stream.damage:
+            yield number, decode_line(line)
 
 
-def _bounded(file: io.BufferedReader | io.TextIOWrapper) -> Iterator[object]:
-    """Lines of `file`, each at most `MAX_LINE` long; `None` stands for a longer one."""
-    while line := file.readline(MAX_LINE + 1):
+def _bounded(readline: Callable[[int], AnyStr], newline: AnyStr) -> Iterator[AnyStr | None]:
+    """Lines of a file, each at most `MAX_LINE` long; `None` stands for a longer one."""
+    while line := readline(MAX_LINE + 1):
         if len(line) <= MAX_LINE:
             yield line
             continue
-        newline = "\n" if isinstance(line, str) else b"\n"
-        while line and not line.endswith(newline):  # type: ignore[arg-type]
-            line = file.readline(MAX_LINE)
+        while line and not line.endswith(newline):
+            line = readline(MAX_LINE)
         yield None

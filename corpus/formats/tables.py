@@ -1,0 +1,77 @@
+"""CSV and TSV: a header row, then one story a row, read as a stream."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.errors import ReadError
+from corpus.formats.base import RawStory, SkippedRecord
+from corpus.formats.records import FIELDS, has_text_field, story_from_record
+from corpus.formats.streams import MAX_LINE, MEGABYTE, StoryStream, lines
+
+_DELIMITERS = ",;\t|"
+
+
+def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
+    """One story a row. A table without a text column raises `ReadError` naming its columns."""
+    # The module's own limit is 128 KB, less than a long story; it is process-wide, so never lower.
+    csv.field_size_limit(max(MAX_LINE, csv.field_size_limit()))
+    texts = _Lines(path, stream)
+    header = next(texts, "")
+    while header and not header.strip():
+        header = next(texts, "")
+    delimiter = _delimiter(path, header)
+    names = next(csv.reader([header], delimiter=delimiter), [])
+    if not has_text_field(names):
+        raise _no_text_column(path, names)
+    rows = csv.reader(texts, delimiter=delimiter)
+    while True:
+        locator = f"line {texts.number + 1}"
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield SkippedRecord(locator, f"broken row: {error}")
+            continue
+        if texts.too_long:
+            texts.too_long = False
+            yield SkippedRecord(locator, f"longer than {MAX_LINE // MEGABYTE} MB")
+        elif any(cell.strip() for cell in row):
+            yield story_from_record(dict(zip(names, row)), locator)
+
+
+class _Lines(Iterator[str]):
+    """The table's lines for `csv.reader`, which asks for more when a cell goes over several."""
+
+    def __init__(self, path: Path, stream: StoryStream) -> None:
+        self._lines = lines(path, stream)
+        self.number = 0
+        """Of the last line handed out, from 1."""
+        self.too_long = False
+        """Whether a line over the limit came as an empty one."""
+
+    def __next__(self) -> str:
+        self.number, line = next(self._lines)
+        if line is None:
+            self.too_long = True
+            return "\n"
+        return line
+
+
+def _delimiter(path: Path, header: str) -> str:
+    """Tab for .tsv that has one; else whichever delimiter the header has most often."""
+    if ".tsv" in (suffix.lower() for suffix in path.suffixes) and "\t" in header:
+        return "\t"
+    return max(_DELIMITERS, key=header.count)
+
+
+def _no_text_column(path: Path, names: list[str]) -> ReadError:
+    seen = ", ".join(name.strip()[:40] or "(unnamed)" for name in names[:12])
+    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
+    return ReadError(
+        f"{path.name}: no column with the text (columns: {seen or 'none'}{more})",
+        "Name the text column one of: " + ", ".join(FIELDS["text"][:4]) + ".",
+    )

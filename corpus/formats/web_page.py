@@ -1,0 +1,95 @@
+"""HTML: one story a saved page; the article's text without menus, notices and comments."""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from corpus.formats.base import RawStory, SkippedRecord
+from corpus.formats.page_metadata import page_metadata
+from corpus.formats.streams import MEGABYTE, StoryStream, decode, read_whole, refuse_binary
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MAX_PAGE = 20 * MEGABYTE
+"""No news page is as long; the extraction needs some 50 times its size in memory."""
+_SHORTEST_ARTICLE = 80
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{3,20})""")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+
+
+def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
+    """The page's one story. A page without an article is skipped with the reason."""
+    from lxml.etree import LxmlError
+
+    data = read_whole(path, stream, MAX_PAGE)
+    try:
+        tree = _tree(_decode(data, path.name))
+        yield _story(tree) if tree is not None else SkippedRecord("", "no HTML in the page")
+    except (LxmlError, ValueError, TypeError, AttributeError, LookupError) as error:
+        # The extractor meets pages its authors never saw; one such page must not end the run.
+        yield SkippedRecord("", f"the page could not be analysed ({type(error).__name__})")
+
+
+def _decode(data: bytes, name: str) -> str:
+    """UTF-8 if it is valid, else as the page declares, else as any text file."""
+    declared = _DECLARED.search(data[:4096])
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        if declared and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            refuse_binary(data, name)
+            try:
+                return data.decode(declared[1].decode("ascii"), errors="replace")
+            except (LookupError, UnicodeError):
+                pass  # an unknown or unsuitable encoding: not better than none
+    return decode(data, name)
+
+
+def _tree(page: str) -> HtmlElement | None:
+    """The parsed page, `None` if there is nothing to parse."""
+    from lxml import html
+
+    page = _XML_DECLARATION.sub("", page).replace("\x00", "")
+    if not page.strip():
+        return None
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    return html.document_fromstring(page.encode("utf-8", errors="replace"), parser=parser)
+
+
+def _story(tree: HtmlElement) -> RawStory | SkippedRecord:
+    from trafilatura import bare_extraction
+
+    for name in ("trafilatura", "htmldate", "justext", "courlan"):
+        # Without a handler Python prints their warnings to stderr; the user's handlers still work.
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    metadata = page_metadata(tree)
+    # Its own metadata stay off: htmldate looks for dates in the text, which is guessing.
+    document = bare_extraction(
+        tree, with_metadata=False, include_comments=False, include_tables=False
+    )
+    text = (document.text or "").strip() if document is not None else ""
+    if len(text) < _SHORTEST_ARTICLE:
+        return SkippedRecord("", f"no article in the page ({len(text)} characters of text)")
+    return RawStory(
+        title=metadata.title,
+        text="\n\n".join(text.split("\n")),
+        date=metadata.date,
+        date_note=metadata.date_note,
+        source=metadata.site or _host(metadata.url),
+        url=metadata.url,
+    )
+
+
+def _host(url: str | None) -> str | None:
+    """Host of an address without `www.`, `None` if it has none."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None
