@@ -80,8 +80,16 @@ def normalise(text: str) -> str:
 def contains(text: str, accepted: Iterable[str]) -> bool:
     """Whether `text` has one of the accepted strings as whole tokens, both normalised.
 
-    "6" is not in "2016". An accepted string of no tokens ("the") is in nothing.
+    "6" is not in "2016". A hyphen may join or separate: "6" and "sixyearold" are both in "a
+    6-year-old, not a six-year-old". An accepted string of no tokens ("the") is in nothing.
     """
+    answers = tuple(accepted)
+    return _contains(text, answers) or _contains(
+        text.replace("-", " "), [answer.replace("-", " ") for answer in answers]
+    )
+
+
+def _contains(text: str, accepted: Iterable[str]) -> bool:
     padded = f" {normalise(text)} "
     return any(f" {answer} " in padded for answer in map(normalise, accepted) if answer)
 

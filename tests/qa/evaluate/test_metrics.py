@@ -85,6 +85,11 @@ def test_ascii_is_normalised_as_squad_publishes_it(text):
 def test_contains_compares_whole_tokens():
     assert not contains("It was built in 2016.", ["6"])
     assert contains("It has 6 doors.", ["six", "6"])
+    assert contains("a 6-year-old, not a six-year-old", ["6"])
+    assert contains("a 6-year-old, not a six-year-old", ["sixyearold"])
+    assert contains("a six year old", ["six-year-old"])
+    assert not contains("a 16-year-old", ["6"])
+    assert not contains("1,200 boats", ["200"])
     assert contains("They said “The River House” was sold", ["river house"])
     assert not contains("a riverhouse", ["river"])
     assert not contains("anything at all", [])
