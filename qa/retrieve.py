@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.store import Store
-from corpus.types import Filter
+from corpus.types import Filter, Passage, Span
 from embeddings.codec import unpack_many
 from embeddings.types import Encoder, Matrix, Vector
 from qa import fusion
@@ -113,6 +113,7 @@ class Retriever:
                         bm25=float(candidates.bm25[position]),
                         cosine=float(candidates.cosine[position]),
                         sentence_cosine=float(candidates.sentence_cosine[position]),
+                        best_sentence=_best_sentence(candidates, position, one.passage),
                     )
                 )
             hits = fold(found, limit)
@@ -159,6 +160,11 @@ class Retriever:
             lexical_ranks=lexical_ranks,
             dense_ranks=dense_ranks,
         )
+
+
+def _best_sentence(candidates: Candidates, position: int, passage: Passage) -> Span | None:
+    cosines = candidates.sentence_cosines[position]
+    return passage.sentences[int(cosines.argmax())] if len(cosines) else None
 
 
 def _cosines(rows: Matrix, query: Vector) -> fusion.Scores:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.types import ArticleInfo, Filter, Passage
+from corpus.types import ArticleInfo, Filter, Passage, Span
 
 
 def plain(value: Any) -> Any:
@@ -53,6 +53,8 @@ class Hit(PlainData):
     """Cosine of question and passage."""
     sentence_cosine: float
     """Cosine of question and the passage's best sentence (the passage's own if it has none)."""
+    best_sentence: Span | None = None
+    """Offsets of the sentence nearest to the question; `None` without sentence vectors."""
     rerank_score: float | None = None
     """The reader's relevance, 0 to 1, when a reader ran."""
     also_in: tuple[ArticleInfo, ...] = ()

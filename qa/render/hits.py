@@ -66,7 +66,7 @@ def snippet(hit: Hit, query: str, words: int = SNIPPET_WORDS) -> str:
     texts = [passage.text[s - passage.start : e - passage.start] for s, e in passage.sentences]
     if not texts:
         return safe(passage.text)
-    first = last = _best_sentence(texts, query)
+    first = last = _best_sentence(hit, texts, query)
     used = len(texts[first].split())
     while True:
         after = last + 1 < len(texts) and used + len(texts[last + 1].split()) <= words
@@ -81,12 +81,18 @@ def snippet(hit: Hit, query: str, words: int = SNIPPET_WORDS) -> str:
             break
     start, end = passage.sentences[first][0], passage.sentences[last][1]
     shown = safe(passage.text[start - passage.start : end - passage.start])
+    shown = " ".join(shown.split())
     return f"{'… ' if first else ''}{shown}{' …' if last + 1 < len(texts) else ''}"
 
 
-def _best_sentence(texts: Sequence[str], query: str) -> int:
+def _best_sentence(hit: Hit, texts: Sequence[str], query: str) -> int:
+    """Position of the sentence with most words of the query; among equals the nearest one."""
     from corpus.lexical import analyse
 
     wanted = set(analyse(query))
     shared = [len(wanted.intersection(analyse(text))) for text in texts]
+    if hit.best_sentence is not None:
+        nearest = hit.passage.sentences.index(hit.best_sentence)
+        if shared[nearest] == max(shared):
+            return nearest
     return shared.index(max(shared))
