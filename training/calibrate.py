@@ -1,0 +1,53 @@
+"""From the two scores of a reading to the probability that the text answers the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from training.predict import Reading
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic regression on relevance and margin."""
+
+    relevance: float
+    margin: float
+    offset: float
+
+    def log_odds(self, readings: Sequence[Reading]) -> FloatArray:
+        """[readings] log-odds that the text answers the question."""
+        weights = np.array([self.relevance, self.margin, self.offset])
+        return np.asarray(_features(readings) @ weights, dtype=np.float64)
+
+    def probabilities(self, readings: Sequence[Reading]) -> FloatArray:
+        """[readings] the same as probabilities."""
+        return np.asarray(1 / (1 + np.exp(-self.log_odds(readings))), dtype=np.float64)
+
+
+def fit(readings: Sequence[Reading], answerable: Sequence[bool], ridge: float = 1.0) -> Calibration:
+    """Fit by Newton's method; `ridge` keeps the weights finite where the classes separate."""
+    features = _features(readings)
+    labels = np.asarray(answerable, dtype=np.float64)
+    penalty = ridge * np.diag([1.0, 1.0, 0.0])
+    weights = np.zeros(3)
+    for _ in range(50):
+        probabilities = 1 / (1 + np.exp(-features @ weights))
+        gradient = features.T @ (probabilities - labels) + penalty @ weights
+        curvature = (features.T * (probabilities * (1 - probabilities))) @ features + penalty
+        change = np.linalg.solve(curvature + 1e-9 * np.eye(3), gradient)
+        weights = weights - change
+        if np.abs(change).max() < 1e-8:
+            break
+    return Calibration(*(float(weight) for weight in weights))
+
+
+def _features(readings: Sequence[Reading]) -> FloatArray:
+    rows = [(r.relevance, max(-40.0, min(40.0, r.margin)), 1.0) for r in readings]
+    return np.array(rows, dtype=np.float64).reshape(-1, 3)
