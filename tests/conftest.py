@@ -1,0 +1,64 @@
+"""What all tests share: a place for caches, real processes, one indexed archive."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TRAM = ROOT / "tests" / "data" / "tram"
+OUR_SETTINGS = ("QA_DEBUG", "QA_MODEL_DIR", "NO_COLOR", "CLICOLOR_FORCE", "_QA_COMPLETE")
+
+RunQA = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Nothing of the user's is read or written; the model is exported once for the session."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QA_CACHE_DIR", str(folder))
+        patch.setenv("QA_HOME", str(folder / "no-archive-here"))
+        for name in OUR_SETTINGS:
+            patch.delenv(name, raising=False)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def run_qa() -> RunQA:
+    """Runs `qa` as a process of its own: arguments, then anything `subprocess.run` takes."""
+
+    def run(*arguments: object, env: dict[str, str] | None = None, **more: object):
+        settings: dict[str, object] = {"capture_output": True, "text": True, "timeout": 120}
+        if "input" not in more:
+            settings["stdin"] = subprocess.DEVNULL
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-m", "qa", *map(str, arguments)],
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+            **(settings | more),
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def tram_stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the invented stories about a tram, and nothing else."""
+    folder = tmp_path_factory.mktemp("stories") / "tram"
+    shutil.copytree(TRAM, folder, ignore=shutil.ignore_patterns("questions.jsonl"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tram_archive(tram_stories: Path, run_qa: RunQA) -> Path:
+    """Those stories, indexed with the default model. Not to be changed."""
+    archive = tram_stories.parent / "archive"
+    finished = run_qa("index", tram_stories, "--archive", archive)
+    assert finished.returncode == 0, finished.stderr
+    return archive
