@@ -25,10 +25,15 @@ _LONGEST_WORD = 1_000
 _CHARACTERS_PER_WORD = 10
 _WORD = re.compile(rf"\S{{1,{_LONGEST_WORD}}}")
 _CLAUSE_END = (",", ";", ":", ")", "]", "—", "–", ".", "!", "?", "”", '"')
-# Costs beside the squared emptiness of each passage: ending inside a paragraph, and leaving a
-# heading (a short line without a stop) at the end, away from what it introduces.
-_INSIDE_PARAGRAPH = 0.08
+# What a split costs. Each passage: a little, so that few beat many; and the squared shortage to
+# the size below which a passage says too little by itself. Then ending inside a paragraph;
+# leaving a heading (a short line without a stop) away from what it introduces; and joining two
+# paragraphs, in full if both are long enough to be about something of their own.
+_EACH = 0.02
+_ENOUGH_WORDS = 80
+_INSIDE_PARAGRAPH = 0.5
 _AFTER_HEADING = 0.3
+_JOINED = 0.3
 _HEADING_WORDS = 12
 # Shorter sentences inside a paragraph, and tiny paragraphs, are kept with what follows.
 _SHORT_WORDS = 8
@@ -43,6 +48,7 @@ class _Unit:
     end: int
     words: int
     end_cost: float
+    paragraph_end: bool
 
 
 def prefix(article: ArticleInfo) -> str:
@@ -106,10 +112,12 @@ def _units(text: str, max_words: int) -> Iterator[_Unit]:
         words = _length(sentence)
         paragraph_end = text[end : end + 1] in ("\n", "")
         if words <= max_words and end - start <= max_words * _CHARACTERS_PER_WORD:
-            yield _Unit(start, end, words, _end_cost(sentence, words, paragraph_end))
+            yield _Unit(start, end, words, _end_cost(sentence, words, paragraph_end), paragraph_end)
             continue
         for first, last in _pieces(sentence, start, max_words):
-            yield _Unit(first, last, _length(text[first:last]), _INSIDE_PARAGRAPH)
+            ends = paragraph_end and last == end
+            cost = 0.0 if ends else _INSIDE_PARAGRAPH
+            yield _Unit(first, last, _length(text[first:last]), cost, ends)
 
 
 def _length(sentence: str) -> int:
@@ -144,27 +152,27 @@ def _pieces(sentence: str, offset: int, max_words: int) -> Iterator[Span]:
 
 
 def _groups(units: Sequence[_Unit], max_words: int) -> list[Span]:
-    """Which units form a passage: the split with the least total cost, each within `max_words`.
-
-    The cost of a passage is the square of its empty share, so equal halves beat a full passage
-    and a tiny rest, and few passages beat many.
-    """
+    """Which units form a passage: the split with the least total cost, each within `max_words`."""
     blocks = list(_blocks(units, max_words))
     words = [sum(unit.words for unit in units[first:last]) for first, last in blocks]
     ending = [units[last - 1].end_cost for _, last in blocks]
+    joining = _join_costs(units, blocks)
+    enough = min(_ENOUGH_WORDS, max_words)
     least = [0.0]
     began: list[int] = []
     for stop in range(len(blocks)):
-        total = 0
+        total, joined = 0, 0.0
         best, best_start = math.inf, stop
         for start in range(stop, -1, -1):
             total += words[start]
             if total > max_words and start < stop:
                 break
-            cost = least[start] + (1.0 - total / max_words) ** 2
+            if start < stop:
+                joined += joining[start]
+            cost = least[start] + max(0.0, 1.0 - total / enough) ** 2 + joined
             if cost < best:
                 best, best_start = cost, start
-        least.append(best + ending[stop])
+        least.append(best + ending[stop] + _EACH)
         began.append(best_start)
     groups: list[Span] = []
     stop = len(blocks)
@@ -173,6 +181,25 @@ def _groups(units: Sequence[_Unit], max_words: int) -> list[Span]:
         groups.append((blocks[start][0], blocks[stop - 1][1]))
         stop = start
     return groups[::-1]
+
+
+def _join_costs(units: Sequence[_Unit], blocks: Sequence[Span]) -> list[float]:
+    """What it costs not to end a passage after each block: nothing inside a paragraph."""
+    sizes: list[int] = []  # of the paragraph each unit is in
+    first = total = 0
+    for number, unit in enumerate(units):
+        total += unit.words
+        if unit.paragraph_end or number == len(units) - 1:
+            sizes += [total] * (number + 1 - first)
+            first, total = number + 1, 0
+    costs = []
+    for _, last in blocks:
+        if last == len(units) or not units[last - 1].paragraph_end:
+            costs.append(0.0)
+            continue
+        smaller = min(sizes[last - 1], sizes[last])
+        costs.append(_JOINED * min(1.0, smaller / _ENOUGH_WORDS) ** 2)
+    return costs
 
 
 def _blocks(units: Sequence[_Unit], max_words: int) -> Iterator[Span]:
