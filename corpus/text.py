@@ -146,15 +146,11 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         spaced = text[match.start() - 1 : match.start()].isspace()
         return not (spaced and match["stop"] in ("...", "…", "..") and not match["closers"])
     token = _last_token(text, start, match.start())
-    if match.start() - len(token) == start + _leading_space(text, start) and len(token) <= 3:
-        # "1." or "b." with nothing before it numbers a list item.
-        return not (token.isdigit() or (len(token) == 1 and token.isalpha()))
+    # "1." or "b." with nothing before it numbers a list item.
+    numbers_item = (token.isdigit() and len(token) <= 3) or (len(token) == 1 and token.isalpha())
+    if numbers_item and not text[start : match.start() - len(token)].strip():
+        return False
     return _ends_after(token, text, first, following, match["closers"])
-
-
-def _leading_space(text: str, start: int) -> int:
-    piece = text[start : start + 8]
-    return len(piece) - len(piece.lstrip())
 
 
 def _ends_after(token: str, text: str, first: int, following: str, closers: str) -> bool:

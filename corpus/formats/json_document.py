@@ -35,7 +35,7 @@ def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
                 yield from read_record(line, f"line {number}")
         return
     except ValueError as error:
-        raise ReadError(f"{path.name}: broken JSON, {error}"[:300]) from error
+        raise ReadError(f"{path.name}: broken JSON, a number of thousands of digits") from error
     records = _records(document)
     if isinstance(records, list):
         for number, record in enumerate(records, 1):

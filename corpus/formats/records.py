@@ -6,6 +6,7 @@ The usual field names are found by themselves, without regard to case, spaces, `
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Iterable, Mapping
 
@@ -94,7 +95,7 @@ def _string(value: object, between: str, depth: int = 0) -> str | None:
     if isinstance(value, bool) or value is None or depth > _DEEPEST:
         return None
     if isinstance(value, float):
-        return None if value != value else f"{value:.15g}"
+        return None if not math.isfinite(value) else f"{value:.15g}"
     if isinstance(value, int):
         # Python refuses to write integers of thousands of digits; no id has that many.
         return str(value) if value.bit_length() < 1_000 else None

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, AnyStr, BinaryIO
+from typing import TYPE_CHECKING, AnyStr
 
 from corpus.errors import ReadError
 
@@ -51,7 +51,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 class StoryStream(io.RawIOBase):
     """A file's bytes, unpacked if need be. Damage in the packing ends it instead of raising."""
 
-    def __init__(self, packed: BinaryIO | gzip.GzipFile, limit: float = math.inf) -> None:
+    def __init__(self, packed: io.BufferedReader | gzip.GzipFile, limit: float = math.inf) -> None:
         super().__init__()
         self._packed = packed
         self._left = limit
@@ -81,9 +81,10 @@ class StoryStream(io.RawIOBase):
         if self.damage:
             return b""
         try:
-            data = self._packed.read(size)
+            # One step at a time: `read` would lose what was unpacked before the damage.
+            data = self._packed.read1(size)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            self.damage = f"the compressed file is damaged from here on ({error})"
+            self.damage = f"the compressed file is damaged ({error})"
             return b""
         self._left -= len(data)
         if self._left < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from corpus.errors import ReadError
@@ -40,7 +41,7 @@ def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
             texts.too_long = False
             yield SkippedRecord(locator, f"longer than {MAX_LINE // MEGABYTE} MB")
         elif any(cell.strip() for cell in row):
-            yield story_from_record(dict(zip(names, row)), locator)
+            yield story_from_record(dict(zip_longest(names, row[: len(names)])), locator)
 
 
 class _Lines(Iterator[str]):
