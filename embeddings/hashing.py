@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from corpus.errors import SettingsError
 from embeddings.pooling import full_text, unit_rows
 from embeddings.types import EncoderInfo, Matrix, PassageInput, PassageVectors, Vector
 
@@ -24,6 +25,9 @@ class HashEncoder:
     """
 
     def __init__(self, dimension: int = 256) -> None:
+        """Raises SettingsError for a dimension below 1."""
+        if dimension < 1:
+            raise SettingsError(f"a dimension of {dimension} is too small", "Use hash-256.")
         self._info = EncoderInfo(
             name=f"hash-{dimension}",
             dimension=dimension,

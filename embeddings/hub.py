@@ -15,6 +15,9 @@ from embeddings.models import MINILM, Notify, model_directory
 FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
 """All that is fetched: no pickled weights, no code."""
 
+DIGESTED = {"config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json"}
+"""Settings that decide vectors; prompts are added by the encoder, which may know better."""
+
 SAMPLES = 64
 """Pieces of the weights that go into the digest. Reading a whole model takes seconds, and
 training changes every tensor."""
@@ -41,16 +44,15 @@ def find_folder(name: str, notify: Notify | None = None) -> ModelFolder:
     asked for by name, so it is fetched, unless HF_HUB_OFFLINE forbids it.
     """
     if name == MINILM.name:
-        return read_folder(model_directory(MINILM), name)
+        return read_folder(model_directory(MINILM))
     path = Path(name).expanduser()
     if path.is_dir():
-        return read_folder(path, name)
+        return read_folder(path)
     if path.is_absolute() or name.startswith((".", "~")):
         raise ModelMissing(f"{name} is not a folder", "Give a model's folder or its name.")
     # the hub's own habit for names without an owner
-    return read_folder(
-        _cached_or_fetched(name if "/" in name else f"sentence-transformers/{name}", notify), name
-    )
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    return read_folder(_cached_or_fetched(repository, notify))
 
 
 def _cached_or_fetched(repository: str, notify: Notify | None) -> Path:
@@ -75,7 +77,7 @@ def _cached_or_fetched(repository: str, notify: Notify | None) -> Path:
         ) from error
 
 
-def read_folder(path: Path, name: str) -> ModelFolder:
+def read_folder(path: Path) -> ModelFolder:
     """Read the configuration; raises ModelMissing if this is no model with safe weights."""
     config = _json(path / "config.json")
     weights = sorted(path.glob("*.safetensors"))
@@ -84,26 +86,27 @@ def read_folder(path: Path, name: str) -> ModelFolder:
             f"{path} has no config.json with safetensors weights, so it is not a usable model",
             "Save the model with sentence-transformers, in safetensors form.",
         )
-    modules = _json(path / "modules.json") or []
     pooling: dict[str, Any] = {}
     dimension, plain = int(config.get("hidden_size") or config.get("dim") or 0), True
-    for module in modules:
-        settings = _json(path / module["path"] / "config.json") if module["path"] else {}
+    for module in _json(path / "modules.json"):
+        settings = _json(path / module["path"] / "config.json")
         kind = module["type"].rsplit(".", 1)[-1]
         if kind == "Pooling":
             pooling = settings
         elif kind not in {"Transformer", "Normalize"}:
             plain = False
             dimension = int(settings.get("out_features") or dimension)
-    transformer = _json(path / "sentence_bert_config.json") or {}
-    limit = transformer.get("max_seq_length") or config.get("max_position_embeddings") or 512
-    sentence_transformer = _json(path / "config_sentence_transformers.json") or {}
+    limits = (
+        _json(path / "sentence_bert_config.json").get("max_seq_length"),
+        _json(path / "tokenizer_config.json").get("model_max_length"),
+        config.get("max_position_embeddings"),
+    )
     return ModelFolder(
         path=path,
         dimension=dimension,
-        max_tokens=int(limit),
+        max_tokens=int(min((limit for limit in limits if limit), default=512)),
         averages_tokens=plain and _averages(pooling),
-        prompts=sentence_transformer.get("prompts") or {},
+        prompts=_json(path / "config_sentence_transformers.json").get("prompts") or {},
         digest=_digest(path, weights),
     )
 
@@ -112,22 +115,14 @@ def _averages(pooling: Mapping[str, Any]) -> bool:
     """Whether the pooling is the plain mean; with no settings, it is."""
     if "pooling_mode" in pooling:
         return bool(pooling["pooling_mode"] == "mean")
-    on = {
-        key for key, value in pooling.items() if key.startswith("pooling_mode_") and value is True
-    }
-    return on <= {"pooling_mode_mean_tokens"}
+    modes = {key for key, value in pooling.items() if key.startswith("pooling_mode_") and value}
+    return modes <= {"pooling_mode_mean_tokens"}
 
 
 def _digest(path: Path, weights: list[Path]) -> str:
     digest = hashlib.sha256()
     for file in sorted(path.rglob("*.json")):
-        # a model card's data and the vocabulary's twin change nothing
-        if file.name in {
-            "config.json",
-            "modules.json",
-            "sentence_bert_config.json",
-            "tokenizer.json",
-        }:
+        if file.name in DIGESTED:
             digest.update(file.read_bytes())
     for file in weights:
         size = file.stat().st_size
@@ -140,4 +135,5 @@ def _digest(path: Path, weights: list[Path]) -> str:
 
 
 def _json(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+    """A file's content; an empty dict if it does not exist."""
+    return json.loads(path.read_text("utf-8")) if path.is_file() else {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -51,17 +52,18 @@ class SentenceTransformerEncoder:
         self._model: Any = None
         self._has_sentences = False
         question, passage = next(
-            (prompts for pattern, prompts in PROMPTS.items() if re.search(pattern, name)), ("", "")
+            (pair for pattern, pair in PROMPTS.items() if re.search(pattern, name)), ("", "")
         )
         own = self._folder.prompts
         self._question_prompt = own.get("query") or question
         self._passage_prompt = own.get("document") or own.get("passage") or passage
+        prompts = f"{self._question_prompt}|{self._passage_prompt}"
         self._info = EncoderInfo(
             # so that `load_encoder(info.name)` gives this engine again
             name=f"{REFERENCE_PREFIX}{name}" if name == MINILM.name else name,
             dimension=self._folder.dimension,
             max_tokens=self._folder.max_tokens,
-            fingerprint=f"sbert:{self._folder.digest}",
+            fingerprint=f"sbert:{self._folder.digest}:{zlib.crc32(prompts.encode()):08x}",
         )
 
     @property
@@ -123,6 +125,7 @@ class SentenceTransformerEncoder:
         if self._notify:
             self._notify(f"Loading {self._info.name} with sentence-transformers.")
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -139,7 +142,7 @@ class SentenceTransformerEncoder:
                 # never unpickle weights: a pickle can run code
                 model_kwargs={"use_safetensors": True},
             )
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise EncoderError(
                 f"sentence-transformers cannot load {self._info.name}: {error}".split("\n")[0],
                 "Choose a model with safetensors weights, or the default encoder.",
