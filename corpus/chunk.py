@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from corpus.dates import MONTH_NAMES
 from corpus.text import sentences, shorten
 from corpus.types import Article, ArticleInfo, Passage, Span
 
@@ -59,7 +60,7 @@ def prefix(article: ArticleInfo) -> str:
     """
     title = shorten(" ".join(article.title.split()[:_PREFIX_WORDS]), _PREFIX_CHARACTERS)
     day = article.date
-    written = f"{day.day} {day:%B} {day.year}" if day else ""
+    written = f"{day.day} {MONTH_NAMES[day.month - 1].capitalize()} {day.year}" if day else ""
     if title and written:
         return f"{title} ({written})"
     return title or written

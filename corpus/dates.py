@@ -10,14 +10,15 @@ import datetime
 import re
 from pathlib import Path
 
-_MONTH_NAMES = [
+MONTH_NAMES = [
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 ]
-_MONTHS = {name[:3]: number for number, name in enumerate(_MONTH_NAMES, 1)}
+"""January first, in small letters; `strftime` would follow the user's locale."""
+_MONTHS = {name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)}
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-_MONTH = r"(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in _MONTH_NAMES) + r"|sept)\b\.?"
+_MONTH = r"(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in MONTH_NAMES) + r"|sept)\b\.?"
 _WEEKDAY = (
     r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)"
     r"(?:day|s|sday|nesday|r|rs|rsday|urday)?\b\.?,?\s*)?"

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from corpus.dates import explain_date
 from corpus.formats.base import RawStory, SkippedRecord
 from corpus.formats.markup import strip_markup
+from corpus.text import one_line
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "text": (
@@ -42,6 +43,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 _SEPARATORS = re.compile(r"[\s_:.-]+")
 _MISSING = {"", "nan", "none", "null", "n/a", "nat", "undefined"}
 _DEEPEST = 3
+_LONGEST_ID = 2_000  # addresses serve as ids
 
 
 def plain_name(name: object) -> str:
@@ -74,7 +76,7 @@ def story_from_record(record: Mapping[object, object], locator: str) -> RawStory
         date_note=note,
         source=_first(fields, "source"),
         url=_first(fields, "url"),
-        record_id=_first(fields, "id"),
+        record_id=one_line(_first(fields, "id") or "", _LONGEST_ID) or None,
         locator=locator,
     )
 
