@@ -90,12 +90,12 @@ def _encodable(text: str) -> str:
 
 
 class LexicalIndex:
-    """BM25 over passages; searching is thread-safe, `update` is not."""
+    """BM25 over passages; any number of threads may search, during one `update` as well."""
 
     def __init__(self, folder: Path, snapshot: Snapshot) -> None:
         """For `open` and `build`."""
         self._folder = folder
-        self._take(snapshot)
+        self._snapshot = snapshot  # read once by each search, so that an update cannot split it
 
     @classmethod
     def open(cls, folder: Path, generation: int | None) -> LexicalIndex:
@@ -133,20 +133,15 @@ class LexicalIndex:
     ) -> None:
         """Remove passages, then add some; one whose id is there already replaces it.
 
-        Readers and a crash see the old state until the new one is complete. Raises `OSError`.
+        Readers and a crash see the old state until the new one is complete. Raises `OSError`, and
+        `IndexStale` if another process has replaced the index since it was opened.
         """
         added = list(add)
         gone = sorted({*remove, *(document.passage_id for document in added)})
         with new_snapshot(self._folder, base=self._snapshot.name) as place:
             _write(place, added, gone, self._snapshot.title_weight)
             publish(self._folder, place, generation, self._snapshot.title_weight)
-        self._take(open_snapshot(self._folder, generation))
-
-    def _take(self, snapshot: Snapshot) -> None:
-        """Search this state from now on."""
-        self._snapshot = snapshot
-        self._searcher = snapshot.searcher
-        self._schema = snapshot.schema
+        self._snapshot = open_snapshot(self._folder, generation)
 
     @property
     def generation(self) -> int:
@@ -156,17 +151,19 @@ class LexicalIndex:
     @property
     def needs_rebuild(self) -> bool:
         """Whether more than 10 % of what it holds was removed and still counts in BM25."""
-        return self._snapshot.removed > REBUILD_SHARE * (self._snapshot.removed + len(self))
+        removed, left = self._snapshot.removed, len(self)
+        return removed > REBUILD_SHARE * (removed + left)
 
     def __len__(self) -> int:
-        return int(self._searcher.num_docs)
+        return int(self._snapshot.searcher.num_docs)
 
     def ids(self) -> NDArray[np.int64]:
         """Passage ids, int64[len(self)], sorted."""
-        if len(self) == 0:
-            return np.empty(0, np.int64)
-        hits = self._searcher.search(tantivy.Query.all_query(), len(self), count=False).hits
-        return np.sort(np.array(self._passage_ids(hits), dtype=np.int64))
+        snapshot = self._snapshot
+        everything = tantivy.Query.all_query()
+        limit = max(1, snapshot.searcher.num_docs)
+        hits = snapshot.searcher.search(everything, limit, count=False).hits
+        return np.sort(np.array(_passage_ids(snapshot, hits), dtype=np.int64))
 
     def search(self, question: str, k: int, filter: Filter = Filter()) -> list[LexicalHit]:
         """The k best passages with any word of the question, best first, ties by passage id.
@@ -175,33 +172,37 @@ class LexicalIndex:
         """
         if k < 0:
             raise ValueError(f"k must not be negative, not {k}")
-        limit, k = len(self), min(k, len(self))
-        query = self._query(question)
+        snapshot = self._snapshot
+        limit = snapshot.searcher.num_docs
+        k = min(k, limit)
+        query = _query(snapshot, question)
         if query is None or k == 0:
             return []
-        if filter:
-            conditions = [(tantivy.Occur.Must, query), *self._conditions(filter)]
+        conditions = [(tantivy.Occur.Must, query), *_conditions(snapshot, filter)]
+        if len(conditions) > 1:
             query = tantivy.Query.boolean_query(conditions)
         fetch = min(limit, k + TIE_MARGIN)
         while True:
-            found = self._searcher.search(query, fetch, count=False).hits
+            found = snapshot.searcher.search(query, fetch, count=False).hits
             complete = len(found) < fetch or fetch == limit
             if complete or found[-1][0] < found[k - 1][0]:
                 break
             fetch = min(limit, 2 * fetch)  # tantivy breaks ties by age, so see them all
-        hits = [LexicalHit(i, score) for i, (score, _) in zip(self._passage_ids(found), found)]
+        scores = [score for score, _ in found]
+        hits = [LexicalHit(*hit) for hit in zip(_passage_ids(snapshot, found), scores)]
         return sorted(hits, key=lambda hit: (-hit.bm25, hit.passage_id))[:k]
 
     def score(self, question: str, passage_ids: Sequence[int]) -> dict[int, float]:
         """BM25 of each of these passages; 0.0 if it has no word of the question or is unknown."""
+        snapshot = self._snapshot
         scores = dict.fromkeys(passage_ids, 0.0)
-        query = self._query(question)
+        query = _query(snapshot, question)
         if query is None or not scores:
             return scores
-        wanted = tantivy.Query.term_set_query(self._schema, "id", list(scores))
+        wanted = tantivy.Query.term_set_query(snapshot.schema, "id", list(scores))
         both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), _must(wanted)])
-        found = self._searcher.search(both, len(scores), count=False).hits
-        scores.update(zip(self._passage_ids(found), (score for score, _ in found)))
+        found = snapshot.searcher.search(both, len(scores), count=False).hits
+        scores.update(zip(_passage_ids(snapshot, found), (score for score, _ in found)))
         return scores
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
@@ -209,42 +210,40 @@ class LexicalIndex:
 
         Removed passages count until tantivy merges them away (see `needs_rebuild`).
         """
-        return {term: self._searcher.doc_freq("text", term) for term in terms}
+        searcher = self._snapshot.searcher
+        return {term: searcher.doc_freq("text", term) for term in terms}
 
-    def _query(self, question: str) -> tantivy.Query | None:
-        """Any of the question's different terms, the rarest if many; `None` if none occurs."""
-        terms = analyse(question[:QUESTION_CHARACTERS])
-        frequencies = self.document_frequencies(list(dict.fromkeys(terms)))
-        occurring = [term for term, frequency in frequencies.items() if frequency]
-        rarest = sorted(occurring, key=lambda term: (frequencies[term], term))[:QUESTION_TERMS]
-        queries = [tantivy.Query.term_query(self._schema, "text", t, "freq") for t in rarest]
-        if not queries:
-            return None
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
-    def _conditions(self, filter: Filter) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        """What a passage must fulfil, adding nothing to its score; agrees with `Filter.allows`."""
-        conditions = []
-        if filter.has_dates:
-            first, last = (filter.since or datetime.date.min), (filter.until or datetime.date.max)
-            days = tantivy.Query.range_query(
-                self._schema,
-                "day",
-                tantivy.FieldType.Integer,
-                first.toordinal(),
-                last.toordinal(),
-            )
-            conditions.append(_must(days))
-        if filter.sources:
-            sources = sorted({_source_term(source) for source in filter.sources})
-            conditions.append(_must(tantivy.Query.term_set_query(self._schema, "source", sources)))
-        return conditions
+def _query(snapshot: Snapshot, question: str) -> tantivy.Query | None:
+    """Any of the question's different terms, the rarest if many; `None` if none occurs."""
+    terms = dict.fromkeys(analyse(question[:QUESTION_CHARACTERS]))
+    frequencies = {term: snapshot.searcher.doc_freq("text", term) for term in terms}
+    occurring = [term for term, frequency in frequencies.items() if frequency]
+    rarest = sorted(occurring, key=lambda term: (frequencies[term], term))[:QUESTION_TERMS]
+    queries = [tantivy.Query.term_query(snapshot.schema, "text", term, "freq") for term in rarest]
+    if not queries:
+        return None
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
-    def _passage_ids(self, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[int]:
-        """Whose hits these are."""
-        addresses = [address for _, address in hits]
-        ids: list[int] = self._searcher.fast_field_values("id", addresses)
-        return ids
+
+def _conditions(snapshot: Snapshot, filter: Filter) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    """What a passage must fulfil, adding nothing to its score; agrees with `Filter.allows`."""
+    conditions = []
+    if filter.has_dates:
+        first = (filter.since or datetime.date.min).toordinal()
+        last = (filter.until or datetime.date.max).toordinal()
+        kind = tantivy.FieldType.Integer
+        conditions.append(tantivy.Query.range_query(snapshot.schema, "day", kind, first, last))
+    if filter.sources:
+        sources = sorted({_source_term(source) for source in filter.sources})
+        conditions.append(tantivy.Query.term_set_query(snapshot.schema, "source", sources))
+    return [_must(condition) for condition in conditions]
+
+
+def _passage_ids(snapshot: Snapshot, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[int]:
+    """Whose hits these are."""
+    ids: list[int] = snapshot.searcher.fast_field_values("id", [address for _, address in hits])
+    return ids
 
 
 def _must(query: tantivy.Query) -> tuple[tantivy.Occur, tantivy.Query]:

@@ -57,7 +57,12 @@ class Snapshot:
 
 @contextlib.contextmanager
 def new_snapshot(folder: Path, base: str | None) -> Iterator[Path]:
-    """A new snapshot's folder, holding the files of `base`; deleted if the block fails."""
+    """A new snapshot's folder, holding the files of `base`; deleted if the block fails.
+
+    Raises `IndexStale` if another process has replaced `base` meanwhile.
+    """
+    if base is not None and not (folder / base).is_dir():
+        raise IndexStale(f"The lexical index in {folder} was replaced by another process.")
     place = folder / f"snapshot-{secrets.token_hex(4)}"
     place.mkdir(parents=True)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,34 @@ def test_readers_keep_their_state_and_old_files_go(tmp_path):
     assert len(reader.search("tram", 100)) == 49
     assert len(list(tmp_path.iterdir())) == 2
     assert len(LexicalIndex.open(tmp_path, 3)) == 2
+
+
+def test_what_another_process_replaced_cannot_be_updated(tmp_path):
+    index = LexicalIndex.build(tmp_path, documents(1, 5), 1)
+    LexicalIndex.build(tmp_path, documents(5, 9), 2)
+    with pytest.raises(IndexStale, match="replaced by another process"):
+        index.update(documents(9, 10), [], 2)
+    assert len(index.search("tram", 9)) == len(LexicalIndex.open(tmp_path, 2)) == 4
+
+
+def test_a_search_during_an_update_sees_one_state(tmp_path):
+    index = LexicalIndex.build(tmp_path, documents(1, 41), 0)
+    done = threading.Event()
+    seen: set[tuple[int, ...]] = set()
+
+    def search() -> None:
+        while not done.is_set():
+            seen.add(tuple(hit.passage_id for hit in index.search("vote", 100)))
+
+    searcher = threading.Thread(target=search)
+    searcher.start()
+    for generation in range(1, 7):
+        first, last = (100, 150) if generation % 2 else (1, 41)
+        index.update(documents(first, last), index.ids().tolist(), generation)
+    done.set()
+    searcher.join()
+    assert seen <= {tuple(range(1, 41)), tuple(range(100, 150))}
+    assert seen
 
 
 def test_a_failing_source_of_documents_leaves_the_old_index(tmp_path):
