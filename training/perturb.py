@@ -44,24 +44,24 @@ def swap_entity(
     A name is never replaced by one that shares a word with the question: "Martin Luther" for
     "Luther" would leave the question answerable.
     """
-    spans = [(match, names) for match in _NAME.finditer(question)]
-    spans += [(match, numbers) for match in _NUMBER.finditer(question)]
     words = set(_words(question))
     choices = []
-    for match, candidates in spans:
-        if match.group().lower() in _OPENERS:
-            continue
-        # A name at the very beginning is mostly a question word with its noun.
-        if match.start() == 0 and _words(match.group())[0] in _OPENERS:
-            continue
+    for pattern, candidates in ((_NAME, names), (_NUMBER, numbers)):
         others = [other for other in candidates if not words & set(_words(other))]
-        if others:
-            choices.append((match, others))
+        for match in pattern.finditer(question):
+            name = _without_opener(match.group())
+            if name and others:
+                choices.append((match.end() - len(name), match.end(), others))
     if not choices:
         return None
-    match, others = choices[int(generator.integers(len(choices)))]
-    other = others[int(generator.integers(len(others)))]
-    return question[: match.start()] + other + question[match.end() :]
+    start, end, others = choices[int(generator.integers(len(choices)))]
+    return question[:start] + others[int(generator.integers(len(others)))] + question[end:]
+
+
+def _without_opener(name: str) -> str:
+    """A question begins with a capital too: "Which Ada" is "Ada", "When" nothing."""
+    first, _, rest = name.partition(" ")
+    return _without_opener(rest) if first.lower() in _OPENERS and name else name
 
 
 def _words(text: str) -> list[str]:

@@ -36,7 +36,7 @@ class Mixture:
 
     unanswerable_draws: float = 2.5
     """Draws of a written unanswerable question in one epoch; an answerable one is drawn once."""
-    window: float = 0.6
+    window: float = 0.75
     """Chance that a text is cut to a few sentences, as the reader meets it when serving."""
     second_negative: float = 0.15
     """Chance of a second wrong text for an answerable question."""
