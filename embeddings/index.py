@@ -38,7 +38,10 @@ from embeddings.types import Matrix, Vector
 FLAT_LIMIT = 2_000
 """Up to here float32 is kept: 3 MB, and exact."""
 SCAN_LIMIT = 300_000
-"""Up to here every vector is compared: 8 ms at 100,000."""
+"""Up to here every vector is compared: 3 to 8 ms at 100,000."""
+LISTS_SHARE = 0.25
+"""Of the lists, read for a question: finds .945 of the 100 nearest of 54,542 news passages; an
+eighth .908, a half .978."""
 REBUILD_SHARE = 0.1
 """Changed more than this since it was built, an index should be built anew."""
 RANGE_MARGIN = 0.2
@@ -173,8 +176,8 @@ class VectorIndex:
         lists = self._index.nlist
         # The fewer are allowed, the more lists are read: a filter must not cost recall, and
         # what it excludes costs little time.
-        needed = lists / 12 * len(self._ids) / eligible + lists * 8 * fetch / eligible
-        options["nprobe"] = min(lists, math.ceil(needed))
+        share = (LISTS_SHARE * len(self._ids) + 8 * fetch) / eligible
+        options["nprobe"] = min(lists, math.ceil(share * lists))
         return faiss.SearchParametersIVF(**options)
 
     def add(self, ids: Ids, vectors: Matrix | NDArray[np.float16]) -> None:
