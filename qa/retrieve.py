@@ -26,7 +26,7 @@ class RetrievalSettings:
 
     depth: int = 100
     """Candidates taken from each of the two indexes."""
-    dense_weight: float = 0.7
+    dense_weight: float = 0.6
     """Share of the dense score in the fused one."""
     sentence_share: float = 0.5
     """Share of the best sentence in the dense score; the rest is the whole passage."""

@@ -22,8 +22,10 @@ class SentenceSettings:
     """Passages whose sentences compete."""
     cosine_weight: float = 1.0
     """Of the sentence vector's cosine to the question, stretched over all competing sentences."""
-    bm25_weight: float = 1.0
+    bm25_weight: float = 0.5
     """Of the sentence's own BM25, likewise stretched."""
+    coverage_weight: float = 0.5
+    """Of the share of the question's term weight that the sentence holds, as it is."""
     passage_weight: float = 1.0
     """Of the passage's fused score."""
 
@@ -76,6 +78,7 @@ def _ranked(
         score = (
             settings.cosine_weight * cosine
             + settings.bm25_weight * bm25
+            + settings.coverage_weight * one.coverage
             + settings.passage_weight * quote.score
         )
         better = Quote(quote.article, quote.start, quote.end, quote.text, score)
