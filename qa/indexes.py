@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +22,13 @@ from corpus.errors import ArchiveBusy, ArchiveReadOnly, DerivedIndexError, Index
 from corpus.lexical import LexicalDocument, LexicalIndex
 from corpus.store import Store
 from embeddings.codec import unpack_many
-from embeddings.index import VectorIndex
 from embeddings.manifest import IndexStamp, read_manifest
 from embeddings.types import EncoderInfo, Matrix
 from qa.types import Progress
+
+if TYPE_CHECKING:
+    # faiss takes a quarter of a second to load: listing stories does without.
+    from embeddings.index import VectorIndex
 
 VECTORS = "vectors"
 LEXICAL = "lexical"
@@ -75,6 +78,8 @@ def open_indexes(
 def load_indexes(folder: Path, generation: int, info: EncoderInfo) -> Indexes:
     """Both indexes as saved; raises `IndexStale` or `IndexDamaged` unless both are of this
     generation and encoder."""
+    from embeddings.index import VectorIndex
+
     stamp = IndexStamp(info.fingerprint, info.dimension, generation)
     vectors = VectorIndex.load(folder / VECTORS, stamp)
     lexical = LexicalIndex.open(folder / LEXICAL, generation)
@@ -104,6 +109,8 @@ def sync_indexes(
 def _sync_vectors(
     store: Store, folder: Path, info: EncoderInfo, wanted: NDArray[np.int64], generation: int
 ) -> VectorIndex:
+    from embeddings.index import VectorIndex
+
     index = _loaded_vectors(folder, info)
     if index is not None:
         index.remove(np.setdiff1d(index.ids, wanted))
@@ -120,6 +127,8 @@ def _sync_vectors(
 
 
 def _loaded_vectors(folder: Path, info: EncoderInfo) -> VectorIndex | None:
+    from embeddings.index import VectorIndex
+
     try:
         stamp = read_manifest(folder).stamp
         if (stamp.fingerprint, stamp.dimension) != (info.fingerprint, info.dimension):
@@ -171,6 +180,8 @@ def _documents(store: Store, ids: NDArray[np.int64]) -> Iterator[LexicalDocument
 
 
 def _load_lagging(folder: Path, info: EncoderInfo) -> Indexes:
+    from embeddings.index import VectorIndex
+
     stamp = read_manifest(folder / VECTORS).stamp
     if (stamp.fingerprint, stamp.dimension) != (info.fingerprint, info.dimension):
         raise IndexStale("The indexes were built by another encoder.")
