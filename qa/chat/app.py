@@ -1,0 +1,130 @@
+"""The chat as a program: starts the screen, keeps the terminal clean, returns an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.theme import Theme
+from textual.widgets import Input
+
+from qa.chat.bindings import bind
+from qa.chat.commands import remember_theme
+from qa.chat.keys import Key, key_words
+from qa.chat.opening import opener
+from qa.chat.palette import ChatCommands
+from qa.chat.screen import ChatScreen
+from qa.chat.start import Start
+from qa.chat.terminal import guarded_terminal
+from qa.chat.themes import DARK, LIGHT
+from qa.settings import load_settings
+
+if TYPE_CHECKING:
+    from qa.chat.desk import Opener
+
+AGAIN_S = 2.0
+"""A second Ctrl+C within this time quits."""
+
+
+class ChatApp(App[None]):
+    """One chat screen with its settings applied."""
+
+    CSS_PATH = "chat.tcss"
+    TITLE = "qa"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {ChatCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("interrupt", "interrupt", priority=True),
+        bind("palette", "command_palette", "Commands", priority=True),
+        bind("quit", "quit", priority=True),
+    ]
+
+    def __init__(self, start: Start, open_archive: Opener | None = None) -> None:
+        super().__init__()
+        self.start = start
+        """What it was started with."""
+        self._open_archive = open_archive or opener(start.archive)
+        self._interrupted = float("-inf")
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = (
+            start.settings.theme if start.settings.theme in self.available_themes else DARK.name
+        )
+        if start.settings.reduced_motion:
+            self.animation_level = "none"
+        self.set_keymap(dict(start.settings.keys))
+
+    def on_mount(self) -> None:
+        """The chat is the only screen."""
+        self.chat = ChatScreen(self._open_archive, self.start)
+        self.push_screen(self.chat)
+        self.theme_changed_signal.subscribe(self, self._theme_chosen)
+
+    def keymap_of(self, key: Key) -> str:
+        """The keys that do this, as the settings have them."""
+        return self.start.settings.keys.get(key.id, key.keys)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """`Ctrl+R`, not `^r`."""
+        return binding.key_display or key_words(binding.key)
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: copy, clear, stop; twice with nothing to do: quit."""
+        if self.screen is not self.chat:
+            self._interrupt_modal()
+            return
+        if self.chat.interrupt():
+            return
+        now = time.monotonic()
+        if now - self._interrupted < AGAIN_S:
+            self.call_later(self.run_action, "quit")
+        else:
+            self._interrupted = now
+            self.chat.say("Press Ctrl+C again to quit.")
+
+    async def action_quit(self) -> None:
+        """Leave; everything said is saved."""
+        self.exit()
+
+    async def on_unmount(self) -> None:
+        """Threads, children and files are closed however the app ends."""
+        await self.chat.leave()
+
+    def _interrupt_modal(self) -> None:
+        focused = self.focused
+        selected = self.screen.get_selected_text()
+        if isinstance(focused, Input) and focused.selected_text:
+            selected = focused.selected_text
+        if selected:
+            self.chat.copying.copy("the selection", selected)
+        else:
+            self.pop_screen()
+
+    def _theme_chosen(self, theme: Theme) -> None:
+        problem = remember_theme(theme.name)
+        if problem:
+            self.chat.say(problem, bad=True)
+
+
+def run(
+    archive_path: Path | None, *, resume: str | None = None, continue_last: bool = False
+) -> int:
+    """Open the chat and return its exit code when it is left: 0, or that of the error that ended
+    it. Raises `SettingsError` for wrong settings."""
+    start = Start(archive_path, resume, continue_last, load_settings())
+    with guarded_terminal() as stray:
+        app = ChatApp(start)
+        app.run()
+        output = stray.text()
+    if output and (os.environ.get("QA_DEBUG") or app.return_code):
+        print(output, file=sys.stderr)
+    if start.last_words:
+        print(start.last_words, file=sys.stderr)
+    if start.error is not None:
+        raise start.error
+    return app.return_code or 0

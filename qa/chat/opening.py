@@ -1,0 +1,42 @@
+"""Which archive the chat is about; the same rule as the command line's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import ArchiveMissing
+from qa import locations
+
+if TYPE_CHECKING:
+    from qa.archive import Archive
+    from qa.chat.desk import Opener
+    from qa.types import Progress
+
+
+def opener(path: Path | None) -> Opener:
+    """Opens the archive in `path`, else the user's, else the sample stories."""
+
+    def open_archive(say: Callable[[str], None]) -> tuple[Archive, bool]:
+        # Here, in the worker thread: numpy and SQLite take 0.2 s to import.
+        from qa.archive import Archive
+
+        # A resumed chat about the sample stories names their folder.
+        sample = path is not None and path == locations.sample_archive()
+        if not sample:
+            try:
+                return Archive.open(path, notify=say), False
+            except ArchiveMissing:
+                if path is not None:
+                    raise
+        return Archive.sample(progress=lambda step: say(_words(step)), notify=say), True
+
+    return open_archive
+
+
+def _words(progress: Progress) -> str:
+    counted = f"{progress.done:,}"
+    if progress.total:
+        counted += f" of {progress.total:,}"
+    return f"preparing the sample stories: {counted} {progress.unit}"

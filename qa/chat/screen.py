@@ -1,0 +1,440 @@
+"""The chat's screen: what is where, what each key does, who hears what the threads say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, OptionList
+
+from corpus.errors import QAError, UsageError
+from corpus.types import Filter
+from qa.chat import messages
+from qa.chat.asking import Asking
+from qa.chat.bindings import bind
+from qa.chat.commands import Commands
+from qa.chat.completion import CompletionList
+from qa.chat.copying import Copying
+from qa.chat.desk import Desk, Opener
+from qa.chat.indexing import Indexing
+from qa.chat.lines import IndexingLine, ScopeLine
+from qa.chat.numbers_typed import TypedNumber
+from qa.chat.prompt import Prompt
+from qa.chat.reading import Reading
+from qa.chat.sources import SourceList
+from qa.chat.start import Start
+from qa.chat.title import TitleLine
+from qa.chat.transcript import Transcript
+from qa.chat.turn import TurnView
+from qa.chat.viewer import SearchLine, Viewer
+from qa.chat.welcome import Welcome
+
+WIDE = 110
+"""Columns from which the sources have a pane of their own."""
+SMALL_WIDTH, SMALL_HEIGHT = 60, 15
+"""Below either there is no room for title, footer and frames."""
+
+
+class ChatScreen(Screen[None]):
+    """Asks, shows and opens; the rules behind are in the classes it is made of."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny"),
+        (SMALL_WIDTH, "-narrow"),
+        (WIDE, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-short"),
+        (SMALL_HEIGHT, "-tall"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("help", "help", "Help"),
+        bind("stop", "stop", "Stop", display="Esc"),
+        bind("cycle", "cycle(1)", "Next"),
+        bind("cycle_back", "cycle(-1)"),
+        bind("copy_answer", "copy_answer"),
+        bind("sessions", "sessions", "Sessions"),
+        bind("new_chat", "new_chat"),
+        bind("toggle_sources", "toggle_sources", "Sources"),
+        bind("clear_scope", "clear_scope"),
+        bind("next_citation", "step(1)"),
+        bind("previous_citation", "step(-1)"),
+        bind("copy_item", "copy_item"),
+        bind("help_reading", "help"),
+        *(bind(f"digit_{number}", f"digit({number})") for number in range(10)),
+    ]
+
+    def __init__(self, opener: Opener, start: Start) -> None:
+        super().__init__()
+        self.desk = Desk(opener, self.post_message, start.settings.quotes)
+        """The archive behind its threads."""
+        self.start = start
+        """What the chat was started with."""
+        self.asking = Asking(self)
+        """The conversation."""
+        self.reading = Reading(self)
+        """The sources."""
+        self.copying = Copying(self)
+        """The clipboard."""
+        self.commands = Commands(self)
+        """What slash commands do."""
+        self.collection: messages.Collection | None = None
+        """What is being asked, once it is known."""
+        self.indexing: Indexing | None = None
+        """The indexing child, while there is one."""
+        self._number = TypedNumber(self)
+
+    def compose(self) -> ComposeResult:
+        """Title; answers and sources; what is going on; the prompt; keys."""
+        yield TitleLine(id="title")
+        with Horizontal(id="middle"):
+            yield Transcript(id="transcript")
+            with Vertical(id="side"):
+                yield SourceList(id="sources")
+                yield Viewer(id="viewer")
+        yield IndexingLine(id="indexing")
+        yield ScopeLine(id="scope")
+        yield CompletionList(id="completion")
+        yield Prompt(id="prompt")
+        yield Footer(show_command_palette=False)
+
+    async def on_mount(self) -> None:
+        """Show the empty screen first; everything else comes after it was painted."""
+        self.prompt.focus()
+        await self.transcript.show_only([Welcome(None)])
+        self.call_after_refresh(self.begin)
+
+    async def begin(self) -> None:
+        """Read settings and sessions, then open the archive in the background."""
+        await self.asking.begin()
+        self.desk.start()
+
+    # The parts
+
+    @property
+    def prompt(self) -> Prompt:
+        """Where questions are typed."""
+        return self.query_one(Prompt)
+
+    @property
+    def transcript(self) -> Transcript:
+        """The turns."""
+        return self.query_one(Transcript)
+
+    @property
+    def source_list(self) -> SourceList:
+        """The sources of the answer that is looked at."""
+        return self.query_one(SourceList)
+
+    @property
+    def viewer(self) -> Viewer:
+        """The article."""
+        return self.query_one(Viewer)
+
+    @property
+    def title_line(self) -> TitleLine:
+        """The line at the top."""
+        return self.query_one(TitleLine)
+
+    @property
+    def shows_side(self) -> bool:
+        """Whether the side pane is on the screen."""
+        classes = self.classes
+        pane = {"-wide", "-has-sources"} <= classes and "-no-sources" not in classes
+        return pane or self.has_class("-reading")
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """A short notice that goes away by itself."""
+        self.notify(text, severity="error" if bad else "information", markup=False)
+
+    def complain(self, error: QAError) -> None:
+        """What went wrong and what to do."""
+        self.say(f"{error}\n{error.remedy}".strip(), bad=True)
+
+    # What the threads say
+
+    @on(messages.Opened)
+    async def opened(self, message: messages.Opened) -> None:
+        """The archive is there."""
+        self.collection = message.collection
+        self.title_line.show_collection(message.collection)
+        await self.asking.opened(message.collection)
+
+    @on(messages.Preparing)
+    def preparing(self, message: messages.Preparing) -> None:
+        """Something takes long."""
+        self.title_line.show_state(message.what)
+
+    @on(messages.Ready)
+    def ready(self) -> None:
+        """All is loaded."""
+        self.title_line.show_state("")
+
+    @on(messages.NotReady)
+    def not_ready(self, message: messages.NotReady) -> None:
+        """Questions will fail; say why now."""
+        self.title_line.show_state("not ready to answer")
+        self.say(f"{message.problem}\n{message.remedy}".strip(), bad=True)
+
+    @on(messages.Unusable)
+    def unusable(self, message: messages.Unusable) -> None:
+        """Without an archive there is no chat; a second one that fails is only reported."""
+        if self.collection is None:
+            self.start.error = message.error
+            self.app.exit()
+        else:
+            self.title_line.show_state("not open")
+            self.complain(message.error)
+
+    @on(messages.Answered)
+    def answered(self, message: messages.Answered) -> None:
+        """An answer came."""
+        self.asking.answered(message)
+
+    @on(messages.Failed)
+    def failed(self, message: messages.Failed) -> None:
+        """A question failed."""
+        self.asking.failed(message)
+
+    @on(messages.ArticleRead)
+    def article_read(self, message: messages.ArticleRead) -> None:
+        """An article came."""
+        self.reading.read(message)
+
+    @on(messages.ArticleUnreadable)
+    def article_unreadable(self, message: messages.ArticleUnreadable) -> None:
+        """An article did not come."""
+        self.reading.unreadable(message)
+
+    @on(messages.IndexingMoved)
+    def indexing_moved(self, message: messages.IndexingMoved) -> None:
+        """Stories are being added."""
+        self.query_one(IndexingLine).show_progress(message)
+
+    @on(messages.IndexingEnded)
+    def indexing_ended(self, message: messages.IndexingEnded) -> None:
+        """Stories were added, or not."""
+        self.query_one(IndexingLine).hide()
+        self.indexing = None
+        self.say(message.summary, bad=not message.good)
+        self.commands.indexed(message.good)
+
+    # What the user does
+
+    @on(Prompt.Sent)
+    async def sent(self, message: Prompt.Sent) -> None:
+        """A question or a command."""
+        chosen = self.query_one(CompletionList).chosen
+        self._offer("")
+        if not message.text.startswith("/"):
+            await self.asking.ask(message.text)
+            return
+        exact = message.text[1:] == (chosen.name if chosen else "")
+        if chosen is not None and chosen.needs_argument and not exact:
+            self.prompt.put(f"/{chosen.name} ")
+            return
+        text = f"/{chosen.name}" if chosen is not None else message.text
+        try:
+            await self.commands.run(text)
+        except UsageError as error:
+            self.complain(error)
+            self.prompt.put(message.text)
+        except QAError as error:
+            self.complain(error)
+
+    @on(Prompt.Changed)
+    def prompt_changed(self, event: Prompt.Changed) -> None:
+        """Offer commands while one is typed."""
+        self._offer(self.prompt.text)
+
+    @on(Prompt.Complete)
+    def prompt_complete(self) -> None:
+        """Tab: complete the command, else go on to the answers."""
+        chosen = self.query_one(CompletionList).chosen
+        if chosen is None:
+            self.action_cycle(1)
+        else:
+            self.prompt.put(f"/{chosen.name}{' ' if chosen.argument else ''}")
+
+    @on(Prompt.Browse)
+    def prompt_browse(self, message: Prompt.Browse) -> None:
+        """Up and Down in the list of commands."""
+        self.query_one(CompletionList).browse(message.step)
+
+    @on(OptionList.OptionSelected, "#completion")
+    def completion_clicked(self, event: OptionList.OptionSelected) -> None:
+        """A command was clicked."""
+        self.prompt_complete()
+        self.prompt.focus()
+
+    @on(Welcome.Asked)
+    async def suggestion_asked(self, message: Welcome.Asked) -> None:
+        """A suggestion was chosen."""
+        self.prompt.focus()
+        await self.asking.ask(message.question)
+
+    @on(OptionList.OptionHighlighted, "#sources")
+    def source_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Preview it."""
+        self.reading.preview(self.source_list.source_at(event.option_index))
+
+    @on(OptionList.OptionSelected, "#sources")
+    def source_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open it."""
+        self.reading.open(self.source_list.source_at(event.option_index))
+
+    @on(Viewer.OpenOriginal)
+    def open_original(self, message: Viewer.OpenOriginal) -> None:
+        """Open the link or the file."""
+        self.copying.open_original(message.url, message.path)
+
+    @on(events.DescendantFocus)
+    def looked_at(self, event: events.DescendantFocus) -> None:
+        """The sources follow the answer that is looked at."""
+        if isinstance(event.widget, TurnView):
+            self.reading.list(event.widget.turn.sources)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fold the sources under the answers where there is no pane for them."""
+        self.call_after_refresh(self._fold)
+
+    # Actions
+
+    def action_stop(self) -> None:
+        """Esc: the nearest thing that can be ended."""
+        completion = self.query_one(CompletionList)
+        in_article = self.focused is not None and self.viewer in self.focused.ancestors_with_self
+        if completion.display:
+            self._offer("")
+        elif self.reading.is_open and (in_article or not self.asking.busy):
+            self.reading.close()
+        elif self.asking.busy:
+            self.asking.stop()
+        else:
+            self.clear_selection()
+            self.prompt.focus()
+
+    def action_cycle(self, step: int) -> None:
+        """Prompt, answers, sources, article, and round again."""
+        stops = self._stops()
+        here = [n for n, stop in enumerate(stops) if self._has_focus(stop)]
+        stops[((here[0] if here else 0) + step) % len(stops)].focus()
+
+    def action_digit(self, number: int) -> None:
+        """A digit of a source's number."""
+        self._number.add(number)
+
+    def action_open_source(self, number: int) -> None:
+        """Open a source by its number."""
+        numbers = self.asking.talk.numbers
+        if number in numbers:
+            self.reading.open(numbers[number])
+        else:
+            self.say(f"There is no source {number} in this chat.", bad=True)
+
+    def action_step(self, step: int) -> None:
+        """Next or previous citation."""
+        self.reading.step(step)
+
+    def action_toggle_sources(self) -> None:
+        """Show or hide the sources."""
+        self.toggle_class("-no-sources")
+        self._fold()
+
+    def action_clear_scope(self) -> None:
+        """Ask all stories again."""
+        self.asking.narrow(Filter())
+
+    def action_copy_answer(self) -> None:
+        """Copy the answer that is looked at."""
+        self.copying.answer()
+
+    def action_copy_item(self) -> None:
+        """Copy what has the focus."""
+        self.copying.focused()
+
+    async def action_new_chat(self) -> None:
+        """Leave this conversation, which is kept, and begin another."""
+        await self.asking.renew()
+
+    def action_sessions(self) -> None:
+        """Earlier conversations."""
+        self.commands.choose_session("")
+
+    def action_help(self) -> None:
+        """Keys and commands."""
+        from qa.chat.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self._place()))
+
+    def interrupt(self) -> bool:
+        """Ctrl+C: copy, clear or stop; returns whether there was anything to do."""
+        selected = self.get_selected_text() or self.prompt.selected_text
+        if selected:
+            self.copying.copy("the selection", selected)
+        elif self.prompt.text and self.prompt.has_focus:
+            self.prompt.put("")
+        elif self.asking.busy:
+            self.asking.stop()
+        else:
+            return False
+        return True
+
+    async def leave(self) -> None:
+        """End threads and children and close the files; everything said is on disk already."""
+        self.asking.leave()
+        if self.indexing is not None:
+            self.indexing.close()
+            self.start.last_words = "Indexing was stopped; qa index goes on where it was."
+        self.desk.close()
+
+    def add_stories(self, folder: Path, path: Path) -> None:
+        """Start the indexing child."""
+        self.indexing = Indexing(folder, path, self.post_message)
+        self.query_one(IndexingLine).show_start(str(path))
+
+    # Helpers
+
+    def _offer(self, text: str) -> None:
+        self.prompt.browsing = self.query_one(CompletionList).offer(text)
+
+    def _fold(self) -> None:
+        pane = self.has_class("-wide")
+        shown = not self.has_class("-no-sources")
+        self.transcript.fold(not shown if pane else shown)
+        current = self.source_list.current
+        if current is not None:
+            self.reading.preview(current)
+
+    def _stops(self) -> list[Widget]:
+        stops: list[Widget] = [self.prompt]
+        current = self.transcript.current
+        welcome = self.query("Suggestions")
+        if current is not None:
+            stops.append(current)
+        elif welcome and welcome.first().display:
+            stops.append(welcome.first())
+        if self.shows_side and self.source_list.sources:
+            if self.source_list.region:
+                stops.append(self.source_list)
+            stops.append(self.viewer.body)
+        return [stop for stop in stops if stop.region or stop is self.prompt]
+
+    def _has_focus(self, stop: Widget) -> bool:
+        focused = self.focused
+        if isinstance(stop, TurnView):
+            return isinstance(focused, TurnView)
+        if isinstance(focused, SearchLine):
+            return stop is self.viewer.body
+        return focused is stop
+
+    def _place(self) -> str:
+        if self.focused is None or isinstance(self.focused, Prompt):
+            return "prompt"
+        return "article" if self.viewer in self.focused.ancestors_with_self else "reading"

@@ -1,0 +1,141 @@
+"""A turn as styled text: question, short answer, quotes with numbers, what a reader must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content, Span
+from textual.style import Style
+
+from qa.chat.styles import MUTED
+from qa.chat.talk import TalkTurn
+from qa.numbers import Source
+from qa.render import date_words, safe
+from qa.types import Answer, Citation
+
+PROMPT = "❯ "
+"""In front of every question."""
+
+
+def open_style(number: int) -> Style:
+    """What makes text open source `number` when it is clicked."""
+    return Style.from_meta({"@click": f"screen.open_source({number})"})
+
+
+def link(text: str, number: int, style: str = "") -> Content:
+    """Text that opens source `number`."""
+    spans = [Span(0, len(text), open_style(number))]
+    if style:
+        spans.append(Span(0, len(text), style))
+    return Content(text, spans=spans)
+
+
+def question_line(turn: TalkTurn) -> Content:
+    """The question as asked, on as many lines as it takes."""
+    return Content.styled(PROMPT + safe(turn.question), "bold $text-primary")
+
+
+def turn_body(turn: TalkTurn, *, folded: bool) -> Content:
+    """All below the question; with `folded`, the sources are listed under the answer."""
+    parts = list(_state(turn) if turn.answer is None else _answer(turn, turn.answer, folded))
+    return Content("\n").join(parts)
+
+
+def status_line(turn: TalkTurn, answer: Answer) -> Content:
+    """`3 sources · 0.2 s`, and how the question was understood if that is not obvious."""
+    count = len({one.article_id for one in turn.sources if one.kind != "closest"})
+    parts = [f"{count} {'story' if count == 1 else 'stories'}"] if answer.found else []
+    parts.append(duration(turn.seconds))
+    if answer.understood != answer.question:
+        parts.append(f"understood as: {safe(answer.understood)}")
+    return Content.styled(" · ".join(parts), MUTED)
+
+
+def duration(seconds: float) -> str:
+    """`0.2 s`; a quick answer is `0.04 s`, a slow one `65 s`."""
+    if seconds < 0.095:
+        return f"{max(seconds, 0.01):.2f} s"
+    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+
+
+def source_content(source: Source) -> Content:
+    """`Title`, below it date and publisher."""
+    facts = source_facts(source)
+    also = "the same words in: " if source.kind == "also" else ""
+    return Content.assemble(
+        (also, MUTED), (safe(source.title) or "untitled", "bold"), "\n", (facts, MUTED)
+    )
+
+
+def source_facts(source: Source) -> str:
+    """`7 August 2023 · City Post`."""
+    parts = (date_words(source.date), safe(source.source or ""))
+    return " · ".join(part for part in parts if part)
+
+
+def _state(turn: TalkTurn) -> Iterator[Content]:
+    if turn.status == "sent" and turn.resumed:
+        yield Content.styled("No answer: the program ended before it came.", "$text-warning")
+    elif turn.status == "sent":
+        words = "Waiting for the answer before it …" if turn.waiting else "Looking …"
+        yield Content.styled(words, f"italic {MUTED}")
+    elif turn.status == "stopped":
+        yield Content.styled("Stopped.", "$text-warning")
+    elif turn.status == "failed":
+        yield Content.styled(safe(turn.problem), "bold $text-error")
+        if turn.remedy:
+            yield Content(safe(turn.remedy))
+
+
+def _answer(turn: TalkTurn, answer: Answer, folded: bool) -> Iterator[Content]:
+    if answer.found:
+        yield from _found(turn, answer)
+    else:
+        yield Content.styled(safe(answer.text), "bold $text-warning")
+        if turn.sources:
+            yield Content.styled("These passages come closest; they are no answer:", MUTED)
+    for note in answer.notes:
+        yield Content.styled(f"Note: {safe(note)}", f"italic {MUTED}")
+    if folded or not answer.found:
+        yield from (_folded(source) for source in turn.sources)
+    yield status_line(turn, answer)
+
+
+def _found(turn: TalkTurn, answer: Answer) -> Iterator[Content]:
+    numbers = _shown_numbers(turn, answer)
+    if answer.short is not None:
+        number = numbers[answer.short.citation]
+        yield Content.assemble(
+            (safe(answer.short.text), "bold $text-success"), " ", link(f"[{number}]", number)
+        )
+        yield Content("")
+    for citation in answer.citations:
+        yield _quote(citation, numbers[citation.number])
+        yield Content("")
+
+
+def _quote(citation: Citation, number: int) -> Content:
+    where = " — " + date_words(citation.date)
+    return Content.assemble(
+        safe(citation.quote),
+        " ",
+        link(f"[{number}]", number, "bold"),
+        (where, MUTED),
+    )
+
+
+def _shown_numbers(turn: TalkTurn, answer: Answer) -> dict[int, int]:
+    """The answer's own numbers to the session's."""
+    cited = [one for one in turn.sources if one.kind == "cited"]
+    return {one.number: shown.number for one, shown in zip(answer.citations, cited)}
+
+
+def _folded(source: Source) -> Content:
+    also = "also in " if source.kind == "also" else ""
+    return Content.assemble(
+        link(f"[{source.number}]", source.number, "bold"),
+        " ",
+        (also, MUTED),
+        safe(source.title) or "untitled",
+        (f" · {source_facts(source)}", MUTED),
+    )

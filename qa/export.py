@@ -1,0 +1,69 @@
+"""A whole conversation as Markdown or JSON, with its sources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from corpus.errors import QAError, UsageError
+from qa.numbers import Numbers
+from qa.render import answer_markdown, safe
+from qa.sessions import StoredTurn
+from qa.stored import answer_to_data
+from qa.types import plain
+
+ENDINGS = {"stopped": "Stopped before the answer came.", "sent": "No answer came."}
+
+
+def as_markdown(name: str, turns: Iterable[StoredTurn]) -> str:
+    """The conversation for reading: numbers are those of the session; ends with a newline."""
+    numbers = Numbers()
+    parts = [f"# {safe(name)}\n"]
+    for turn in turns:
+        if turn.answer is not None:
+            parts.append(answer_markdown(numbers.renumbered(turn.answer)))
+        else:
+            ending = ENDINGS.get(turn.status) or f"Failed: {safe(turn.error or '')}"
+            parts.append(f"## {safe(turn.question)}\n\n*{ending}*\n")
+    return "\n".join(parts)
+
+
+def as_json(name: str, turns: Iterable[StoredTurn]) -> str:
+    """The conversation for programs: name and turns, answers as `Answer.to_dict` gives them but
+    with the session's citation numbers; ends with a newline."""
+    numbers = Numbers()
+    data = {
+        "name": name,
+        "turns": [
+            {
+                "question": turn.question,
+                "status": turn.status,
+                "asked": turn.asked.isoformat(),
+                "seconds": turn.seconds,
+                "filter": plain(turn.filter),
+                "answer": turn.answer and answer_to_data(numbers.renumbered(turn.answer)),
+                "error": turn.error,
+            }
+            for turn in turns
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def export_file(path: Path, name: str, turns: Iterable[StoredTurn]) -> None:
+    """Write the conversation to a new file: Markdown for `.md`, JSON for `.json`.
+
+    Raises `UsageError` for another ending or an existing file, `QAError` if it cannot be written.
+    """
+    writers = {".md": as_markdown, ".markdown": as_markdown, ".json": as_json}
+    writer = writers.get(path.suffix.casefold())
+    if writer is None:
+        raise UsageError(f"{path.name} is neither .md nor .json.", "Name it like chat.md.")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(writer(name, turns))
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists already.", "Choose another name.") from error
+    except OSError as error:
+        raise QAError(f"{path} cannot be written: {error.strerror or error}.") from error
