@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 
 from corpus.errors import ReadError
@@ -20,14 +21,14 @@ def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
     # The module's own limit is 128 KB, less than a long story; it is process-wide, so never lower.
     csv.field_size_limit(max(MAX_LINE, csv.field_size_limit()))
     texts = _Lines(path, stream)
-    header = next(texts, "")
-    while header and not header.strip():
-        header = next(texts, "")
-    delimiter = _delimiter(path, header)
-    names = next(csv.reader([header], delimiter=delimiter), [])
+    header = next((text for text in texts if text.strip()), "")
+    rows = csv.reader(chain([header], texts), delimiter=_delimiter(path, header))
+    try:
+        names = next(rows)
+    except csv.Error as error:
+        raise ReadError(f"{path.name}: the header row is broken ({error})") from error
     if not has_text_field(names):
         raise _no_text_column(path, names)
-    rows = csv.reader(texts, delimiter=delimiter)
     while True:
         locator = f"line {texts.number + 1}"
         try:
@@ -49,17 +50,19 @@ class _Lines(Iterator[str]):
 
     def __init__(self, path: Path, stream: StoryStream) -> None:
         self._lines = lines(path, stream)
+        self._parts: Iterator[str] = iter(())
         self.number = 0
         """Of the last line handed out, from 1."""
         self.too_long = False
         """Whether a line over the limit came as an empty one."""
 
     def __next__(self) -> str:
-        self.number, line = next(self._lines)
-        if line is None:
-            self.too_long = True
-            return "\n"
-        return line
+        while (part := next(self._parts, None)) is None:
+            self.number, line = next(self._lines)
+            self.too_long = self.too_long or line is None
+            # Also at lone carriage returns, on which `csv.reader` would give up.
+            self._parts = io.StringIO("\n" if line is None else line, newline="")
+        return part
 
 
 def _delimiter(path: Path, header: str) -> str:

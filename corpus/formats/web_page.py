@@ -54,13 +54,16 @@ def _decode(data: bytes, name: str) -> str:
 
 def _tree(page: str) -> HtmlElement | None:
     """The parsed page, `None` if there is nothing to parse."""
-    from lxml import html
+    from lxml import etree, html
 
     page = _XML_DECLARATION.sub("", page).replace("\x00", "")
     if not page.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return html.document_fromstring(page.encode("utf-8", errors="replace"), parser=parser)
+    try:
+        return html.document_fromstring(page.encode("utf-8", errors="replace"), parser=parser)
+    except etree.ParserError:
+        return None  # nothing but comments
 
 
 def _story(tree: HtmlElement) -> RawStory | SkippedRecord:
