@@ -32,7 +32,7 @@ from embeddings.manifest import (
     require_stamp,
     write_manifest,
 )
-from embeddings.rows import Ids, blocks, checked, last_of_each
+from embeddings.rows import Ids, blocks, checked, each_once, last_of_each
 from embeddings.types import Matrix, Vector
 
 FLAT_LIMIT = 2_000
@@ -215,7 +215,7 @@ class VectorIndex:
 
     def _positions(self, ids: Ids) -> Ids:
         """Positions of those of these ids that are there, each once."""
-        wanted = np.unique(np.asarray(ids, dtype=np.int64))
+        wanted = each_once(np.asarray(ids, dtype=np.int64))
         if len(self) == 0:
             return np.empty(0, np.int64)
         places = np.minimum(np.searchsorted(self._sorted_ids, wanted), len(self) - 1)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import IndexDamaged, IndexStale
+from corpus.files import read_sealed, write_sealed
 from corpus.lexical import LexicalDocument, LexicalIndex
 
 
@@ -39,6 +40,14 @@ def test_another_generation_is_stale(tmp_path):
         LexicalIndex.open(tmp_path, 4)
     with pytest.raises(IndexStale, match="no lexical index"):
         LexicalIndex.open(tmp_path / "nowhere", 3)
+
+
+def test_another_format_is_stale(tmp_path):
+    LexicalIndex.build(tmp_path, documents(1, 5), 3)
+    record = read_sealed(tmp_path / "current.json")
+    write_sealed(tmp_path / "current.json", record | {"format": 99})
+    with pytest.raises(IndexStale, match="format 99, not 1"):
+        LexicalIndex.open(tmp_path, 3)
 
 
 def test_reading_changes_nothing(tmp_path):

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import IndexDamaged, IndexStale
+from corpus.files import read_sealed, write_sealed
 from embeddings.index import VectorIndex
 from embeddings.manifest import IndexStamp, read_manifest
 
@@ -83,6 +84,18 @@ def test_no_index_is_stale_and_a_wrong_stamp_is_not_saved(tmp_path):
         VectorIndex.load(tmp_path / "nowhere", STAMP)
     with pytest.raises(ValueError, match="8 dimensions, not 16"):
         saved(tmp_path).save(tmp_path, replace(STAMP, dimension=8))
+
+
+def test_another_format_is_stale_and_an_incomplete_manifest_is_damage(tmp_path):
+    saved(tmp_path)
+    record = read_sealed(tmp_path / "manifest.json")
+    write_sealed(tmp_path / "manifest.json", record | {"format": 99})
+    with pytest.raises(IndexStale, match="format 99, not 1"):
+        VectorIndex.load(tmp_path, STAMP)
+    del record["kind"]
+    write_sealed(tmp_path / "manifest.json", record)
+    with pytest.raises(IndexDamaged, match="kind"):
+        VectorIndex.load(tmp_path, STAMP)
 
 
 @pytest.fixture(scope="module")
