@@ -115,29 +115,25 @@ class Ledger:
             (path, position, article_id),
         )
 
-    def forget_records_after(self, path: str, count: int) -> list[str]:
-        """Forget records at positions >= `count`; returns ids of articles left without origin."""
+    def forget_records_after(self, path: str, count: int, earlier: Iterable[str]) -> list[str]:
+        """Forget records at positions >= `count`; of the `earlier` articles of this file, returns
+        the ids of those left without origin."""
         self._connection.execute(
             "DELETE FROM origins WHERE path = ? AND position >= ?", (path, count)
         )
-        return self._orphans()
+        return [article_id for article_id in earlier if not self.comes_from(article_id)]
 
     def forget_files(self, paths: Iterable[str]) -> list[str]:
-        """Forget whole files; returns ids of articles left without origin."""
+        """Forget whole files; returns the ids of their articles left without origin."""
+        orphans: list[str] = []
         for path in paths:
-            self._connection.execute("DELETE FROM origins WHERE path = ?", (path,))
+            earlier = set(self.articles_from(path).values())
+            orphans += self.forget_records_after(path, 0, sorted(earlier))
             self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
+            # An article that also comes from elsewhere is shown as coming from there.
             self._connection.execute(
                 "UPDATE articles SET path = (SELECT path FROM origins WHERE article = number) "
                 "WHERE path = ? AND EXISTS (SELECT 1 FROM origins WHERE article = number)",
                 (path,),
             )
-        return self._orphans()
-
-    def _orphans(self) -> list[str]:
-        # Articles added by a program have no path and never any origin.
-        rows = self._connection.execute(
-            "SELECT id FROM articles WHERE path IS NOT NULL "
-            "AND NOT EXISTS (SELECT 1 FROM origins WHERE article = number) ORDER BY number"
-        )
-        return [row[0] for row in rows]
+        return orphans

@@ -63,19 +63,14 @@ class Ingest:
         """
         known = self._ledger.files()
         counts = self._ledger.article_counts()
-        try:
+        with self._batches():
             for found in reading.find_files(paths):
                 if isinstance(found, reading.SkippedPath):
-                    self._tally.skipped.append(ReportLine(str(found.path), found.reason))
+                    self._tally.skipped.append(ReportLine(found.path, found.reason))
                     continue
                 self._file(found, known.get(str(found)), counts)
             if prune:
                 self._prune(known, paths)
-            self._commit()
-        except BaseException:
-            # Whatever the batch in hand held is read again next time.
-            self._batch.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
-            raise
         tally = dataclasses.asdict(self._tally)
         return IngestReport(
             **{
@@ -88,10 +83,10 @@ class Ingest:
 
     def add(self, articles: Sequence[Article]) -> IngestReport:
         """Add or update articles that a program made; their ids are theirs to choose."""
-        for article in articles:
-            self._put(article)
-            self._changed()
-        self._commit()
+        with self._batches():
+            for article in articles:
+                self._put(article)
+                self._changed()
         tally = self._tally
         return IngestReport(added=tally.added, updated=tally.updated, unchanged=tally.unchanged)
 
@@ -131,14 +126,13 @@ class Ingest:
                     place = f"{name}:{raw.locator}" if raw.locator else name
                     self._tally.skipped.append(ReportLine(place, raw.reason))
                     continue
-                self._story(raw, path, position, earlier, given)
-                position += 1
+                position += self._story(raw, path, position, earlier, given)
         except ReadError as error:
+            # What an earlier run got out of this file stays, and the next run tries again.
             self._tally.skipped.append(ReportLine(name, str(error)))
-            if position == 0:
-                return False
+            return False
         self._write()
-        self._remove(self._ledger.forget_records_after(name, position))
+        self._remove(self._ledger.forget_records_after(name, position, earlier.values()))
         self._ledger.note_file(name, state)
         return True
 
@@ -149,11 +143,15 @@ class Ingest:
         position: int,
         earlier: dict[int, str],
         given: set[str],
-    ) -> None:
+    ) -> bool:
+        """Take in one story; `False` if there was nothing to take."""
         name = str(path)
         place = f"{name}:{raw.locator}" if raw.locator else name
         article_id = self._choose_id(raw, path, position, earlier, given)
         article = reading.to_article(raw, path, article_id)
+        if not article.text:
+            self._tally.skipped.append(ReportLine(place, "has no text"))
+            return False
         self._write()
         twin = self._ledger.twin(article.title, _iso(article), text_digest(article.text))
         if twin is not None and twin != article_id and twin not in earlier.values():
@@ -166,6 +164,7 @@ class Ingest:
             self._ledger.note_origin(name, position, article_id)
             self._remark(article, place)
         self._changed()
+        return True
 
     def _choose_id(
         self,
@@ -184,7 +183,8 @@ class Ingest:
             wanted = _clean_id(_stem(path))
         else:
             wanted = f"{_clean_id(_stem(path))}-{_short_hash(raw.url or _title_and_date(raw))}"
-        if wanted not in given and self._is_free(wanted, path):
+        own = wanted in earlier.values()
+        if wanted not in given and (own or self._is_free(wanted, path)):
             return wanted
         hashed = f"{wanted}-{_short_hash(str(path))}"
         return hashed if hashed not in given else f"{hashed}-{position + 1}"
@@ -236,6 +236,13 @@ class Ingest:
 
     # Batches
 
+    @contextlib.contextmanager
+    def _batches(self) -> Iterator[None]:
+        # On any exception the batch in hand is rolled back, and read again next time.
+        with self._batch:
+            yield
+        self._writer = None
+
     def _write(self) -> StoreWriter:
         if self._writer is None:
             self._writer = self._batch.enter_context(self._store.writing())
@@ -253,13 +260,6 @@ class Ingest:
         self._batch.close()
         self._writer = None
         self._changes = 0
-
-
-def iter_sources(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files that indexing these paths would look at."""
-    for found in reading.find_files(paths):
-        if isinstance(found, Path):
-            yield found
 
 
 def _file_digest(path: Path) -> bytes:

@@ -45,8 +45,14 @@ def put(store: Store, *articles: Article, first_id: int = 1) -> None:
 
 def test_an_article_comes_back_as_it_went_in(store):
     one = article(
-        "tram", "Ünïcode text — “quoted”.", date=datetime.date(2024, 5, 4), source="Post",
-        url="https://example.org/t", path="/news/tram.txt", title_inferred=True, date_note="n",
+        "tram",
+        "Ünïcode text — “quoted”.",
+        date=datetime.date(2024, 5, 4),
+        source="Post",
+        url="https://example.org/t",
+        path="/news/tram.txt",
+        title_inferred=True,
+        date_note="n",
     )
     put(store, one)
     assert store.article("tram") == one
