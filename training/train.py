@@ -33,6 +33,7 @@ from training.records import (
 from training.sampler import Sampler
 from training.schedule import Schedule
 from training.tokens import load_tokenizer
+from training.warm_start import weights_from_onnx
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,12 @@ class Trainer:
             settings=asdict(self.settings),
             tokens=self.tokens,
         )
+
+    def warm_start(self, weights: dict[str, torch.Tensor]) -> None:
+        """Begin with these weights, at step 0 and with a fresh optimizer."""
+        self.reader.load_state_dict(weights)
+        for name, value in weights.items():
+            self.average[name].copy_(value)
 
     def restore(self, state: Checkpoint) -> None:
         """Go on from a checkpoint."""
@@ -195,7 +202,9 @@ class Report:
 def _resume(trainer: Trainer, options: argparse.Namespace) -> tuple[Schedule, str]:
     """Restore the newest fitting checkpoint; the schedule and the prefix of the run."""
     peak, warmup = trainer.settings.peak_rate, trainer.settings.warmup_steps
-    plateau = options.start or checkpoint.latest(options.output, "plateau")
+    plateau = checkpoint.latest(options.output, "plateau")
+    if plateau is None and options.start is not None:
+        trainer.warm_start(weights_from_onnx(options.start))
     if options.decay is None:
         if plateau is not None:
             trainer.restore(checkpoint.load(plateau))
@@ -241,7 +250,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dropout", type=float, default=Settings().dropout)
     parser.add_argument("--steps", type=int, help="end the plateau at this step")
     parser.add_argument("--decay", type=int, metavar="N", help="decay over N steps, then end")
-    parser.add_argument("--start", type=Path, help="checkpoint to go on from, not the newest")
+    parser.add_argument(
+        "--start", type=Path, help="exported reader to begin with where there is no checkpoint"
+    )
     parser.add_argument("--checkpoint-steps", type=int, default=150)
     parser.add_argument("--keep", type=int, default=3, help="checkpoints of each kind to keep")
     return parser

@@ -21,6 +21,7 @@ from training.predict import OnnxReader
 from training.reader_graph import build_reader, quantise_rows
 from training.records import ReadingSet
 from training.sampler import Sampler
+from training.warm_start import weights_from_onnx
 
 CONFIG = BertConfig(
     hidden_size=32,
@@ -86,6 +87,27 @@ def test_int8_is_close_and_small(
     assert largest_error(words_only, tmp_path / "words.onnx", reader, examples) < 0.05
     assert largest_error(model, tmp_path / "all.onnx", reader, examples) < 0.3
     assert len(model) < len(build_reader(SHAPE, weights)) / 3
+
+
+@pytest.mark.parametrize("int8", [False, True])
+def test_training_can_go_on_from_the_file(
+    reader: Reader,
+    weights: dict[str, np.ndarray],
+    examples: list[Example],
+    tmp_path: Path,
+    int8: bool,
+) -> None:
+    path = tmp_path / "reader.onnx"
+    if int8:
+        linear = Int8Linear(find_ranges(SHAPE, weights, examples))
+        path.write_bytes(build_reader(SHAPE, weights, linear=linear, int8_words=True))
+    else:
+        path.write_bytes(build_reader(SHAPE, weights))
+    restored = weights_from_onnx(path)
+    Reader(CONFIG).load_state_dict(restored)  # every name, every shape
+    for name, tensor in reader.state_dict().items():
+        step = float(tensor.abs().max()) / 127 if int8 else 0.0
+        torch.testing.assert_close(restored[name], tensor, rtol=0, atol=step / 2 + 1e-7)
 
 
 def test_metadata_comes_back(weights: dict[str, np.ndarray]) -> None:
