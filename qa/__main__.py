@@ -10,9 +10,7 @@ WRONG_PACKAGE = 2
 def main() -> None:
     """Run the command line and exit with its code; `--version` alone loads nothing else."""
     if sys.argv[1:] == ["--version"]:
-        from qa import __version__
-
-        print(f"qa {__version__}")
+        _print_version()
         return
     if problem := _foreign_package():
         print(problem, file=sys.stderr)
@@ -25,6 +23,17 @@ def main() -> None:
         # Before the command line could take care of it: while it was being loaded.
         code = 130
     sys.exit(code)
+
+
+def _print_version() -> None:
+    import contextlib
+    import os
+
+    from qa import __version__
+
+    # Unbuffered, so that a closed pipe is noticed here and not by the interpreter's exit.
+    with contextlib.suppress(OSError):
+        os.write(1, f"qa {__version__}\n".encode())
 
 
 def _foreign_package() -> str | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import signal
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,6 +49,68 @@ def run_qa() -> RunQA:
         )
 
     return run
+
+
+@pytest.fixture
+def call_qa(capfd: pytest.CaptureFixture[str]) -> Iterator[RunQA]:
+    """The same within this process: for the many cases of one thing, where starting takes most
+    of the time."""
+    from qa.cli.run import run
+
+    before = signal.getsignal(signal.SIGTERM)
+
+    def call(*arguments: object) -> subprocess.CompletedProcess[str]:
+        words = [str(argument) for argument in arguments]
+        code = run(words)
+        return subprocess.CompletedProcess(words, code, *capfd.readouterr())
+
+    yield call
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture(scope="session")
+def qa_terminal() -> Callable[..., tuple[int, str]]:
+    """Runs `qa` with stdin, stdout and stderr on one pseudo-terminal; exit code and all output.
+
+    Once `when` has been shown, `act` is called with the process and the terminal's descriptor.
+    """
+
+    def run(
+        *arguments: object,
+        columns: int = 80,
+        env: dict[str, str] | None = None,
+        when: str | None = None,
+        act: Callable[[subprocess.Popen[bytes], int], None] | None = None,
+    ) -> tuple[int, str]:
+        ours, theirs = os.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        surroundings = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+        process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "qa", *map(str, arguments)],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**surroundings, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **(env or {})},
+        )
+        os.close(theirs)
+        shown = b""
+        while chunk := _read(ours):
+            shown += chunk
+            if act is not None and when is not None and when.encode() in shown:
+                act(process, ours)
+                act = None
+        os.close(ours)
+        return process.wait(timeout=60), shown.decode().replace("\r\n", "\n")
+
+    return run
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        # Linux says so when the last process has closed its end.
+        return b""
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ def ask(
     look = _Look(as_json, plain, explain)
     if question:
         return _ask_one(" ".join(question), archive, limit, filter, look)
-    if sys.stdin is None or sys.stdin.isatty():
+    if sys.stdin.isatty():
         raise UsageError("There is no question.", 'Ask like this: qa ask "when did they marry?"')
     return _ask_lines(archive, limit, filter, look)
 

@@ -88,7 +88,7 @@ def _unknown(args: list[str]) -> str:
 @click.option(
     "--archive",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     help="The archive's folder; default: QA_HOME, else the user's data folder.",
 )
 @click.pass_context

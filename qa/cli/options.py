@@ -55,7 +55,7 @@ def archive_option(command: Command) -> Command:
     return click.option(
         "--archive",
         metavar="PATH",
-        type=click.Path(path_type=Path),
+        type=click.Path(readable=False, path_type=Path),
         callback=_or_given_before,
         help="The archive's folder; default: QA_HOME, else the user's data folder.",
     )(command)

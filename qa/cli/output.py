@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 from corpus.errors import UsageError
@@ -18,7 +19,12 @@ class ClosedPipe(Exception):
 
 
 def prepare_streams() -> None:
-    """Characters that the output cannot show become `?` instead of an error."""
+    """Characters that the output cannot show become `?` instead of an error; a stream that was
+    closed before we started leads nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  # stays open
+            setattr(sys, name, stream)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -41,8 +47,7 @@ def emit_json(data: Any) -> None:
 def flush_stdout() -> None:
     """Write what is left; raises `ClosedPipe` if nobody reads it."""
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except OSError as error:
         raise _explained(error) from error
 

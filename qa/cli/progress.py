@@ -20,7 +20,7 @@ class TerminalProgress:
     """A progress callback; a context manager, because the line must go at the end."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        able = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        able = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._shown = able and not quiet
         self._quiet = quiet
         self._stage = ""

@@ -43,7 +43,7 @@ def remove(
 
 
 def _confirm(lines: list[str]) -> None:
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not sys.stdin.isatty():
         raise UsageError("Nobody can be asked whether to remove.", "Add --yes to remove anyway.")
     for line in lines:
         note(line)

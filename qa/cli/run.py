@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from qa.cli.exits import ExitCode, exit_code
 from qa.cli.group import main
 from qa.cli.output import ClosedPipe, complain, discard_stdout, flush_stdout, prepare_streams
 
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 COMPLETION_VARIABLE = "_QA_COMPLETE"
 
 
@@ -67,6 +69,10 @@ def _explained(error: BaseException, arguments: Sequence[str]) -> int:
         import traceback
 
         traceback.print_exception(error)
+    return _failed(error)
+
+
+def _failed(error: BaseException) -> int:
     match error:
         case QAError():
             complain(str(error), error.remedy)
@@ -74,6 +80,12 @@ def _explained(error: BaseException, arguments: Sequence[str]) -> int:
         case click.ClickException():
             complain(*_usage(error))
             return ExitCode.USAGE
+        case OSError() if error.filename is None and error.errno in NO_SPACE:
+            complain(
+                f"something cannot be written: {error.strerror}.",
+                "Free some space and run the same again; what was committed is kept.",
+            )
+            return ExitCode.ARCHIVE
         case MemoryError():
             complain("there is not enough memory.", "Close other programs and try again.")
             return ExitCode.INTERNAL
