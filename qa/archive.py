@@ -127,8 +127,7 @@ class Archive:
         paths = [Path(item) for item in given if not isinstance(item, Article)]
         with self._writing(wait_s) as store:
             ingest = Ingest(store, progress)
-            if articles:
-                ingest.add(articles)
+            ingest.add(articles)
             report = ingest.run(paths, prune=prune)
             encoded = self._finish(store, progress)
             passages = store.counts().passages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import hashlib
 import os
 import re
@@ -71,15 +70,7 @@ class Ingest:
                 self._file(found, known.get(str(found)), counts)
             if prune:
                 self._prune(known, paths)
-        tally = dataclasses.asdict(self._tally)
-        return IngestReport(
-            **{
-                name: tuple(ReportLine(**line) for line in value)
-                if isinstance(value, list)
-                else value
-                for name, value in tally.items()
-            }
-        )
+        return self._report()
 
     def add(self, articles: Sequence[Article]) -> IngestReport:
         """Add or update articles that a program made; their ids are theirs to choose."""
@@ -87,8 +78,20 @@ class Ingest:
             for article in articles:
                 self._put(article)
                 self._changed()
+        return self._report()
+
+    def _report(self) -> IngestReport:
         tally = self._tally
-        return IngestReport(added=tally.added, updated=tally.updated, unchanged=tally.unchanged)
+        return IngestReport(
+            added=tally.added,
+            updated=tally.updated,
+            unchanged=tally.unchanged,
+            removed=tally.removed,
+            duplicates=tally.duplicates,
+            skipped=tuple(tally.skipped),
+            suspect=tuple(tally.suspect),
+            undated=tuple(tally.undated),
+        )
 
     # One file
 

@@ -51,7 +51,7 @@ class Candidates:
     def order(self, mode: Mode) -> list[int]:
         """Positions, best first; ties by passage id; in a single mode only its own candidates."""
         scores = {"fused": self.fused, "lexical": self.bm25, "dense": self.dense}[mode]
-        positions = np.lexsort((self.ids, -scores)).tolist()
+        positions: list[int] = np.lexsort((self.ids, -scores)).tolist()
         if mode == "fused":
             return positions
         brought = self.lexical_ranks if mode == "lexical" else self.dense_ranks
