@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
+from qa.chat import keys, slash
 from qa.cli import main as command_line
+from qa.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -100,6 +103,25 @@ def test_answer_in_the_readme_quotes_the_sample_stories() -> None:
         assert quote in stories[cited[number]]
 
 
+def test_every_key_and_slash_command_of_the_chat_is_in_the_guide() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \|", guide, re.MULTILINE)
+    shown = {name: words for name, words in rows if name in keys.BY_ID}
+    expected = {key.id: keys.key_words(key.keys) for key in keys.TABLE}
+    assert shown == {name: words for name, words in expected.items() if "digit" not in name}
+    commands_shown = set(re.findall(r"^\| `/(\w+)", guide, re.MULTILINE))
+    assert commands_shown == {command.name for command in slash.COMMANDS}
+
+
+def test_settings_in_the_guide_are_all_and_have_their_defaults(tmp_path: Path) -> None:
+    blocks = BLOCK.findall(GUIDE.read_text(encoding="utf-8"))
+    (example,) = [code for language, code in blocks if language == "toml"]
+    path = tmp_path / "config.toml"
+    path.write_text(example, encoding="utf-8")
+    assert set(tomllib.loads(example)) == {field.name for field in dataclasses.fields(Settings)}
+    assert dataclasses.replace(load_settings(path), keys={}) == Settings()
+
+
 def test_environment_variables_are_documented_and_only_they() -> None:
     sources = [
         path.read_text(encoding="utf-8")
@@ -120,9 +142,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("code", PYTHON_BLOCKS)
-def test_python_example_runs(code: str, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "tests" / "data" / "tram", tmp_path / "news")
-    (tmp_path / "news" / "questions.jsonl").unlink()
+def test_python_example_runs(code: str, tmp_path: Path, tram_stories: Path) -> None:
+    (tmp_path / "news").symlink_to(tram_stories)
     finished = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
