@@ -25,6 +25,7 @@ BATCH = 200
 """Articles or files a commit."""
 MANY_TITLES = 3
 """A text under this many titles is a paywall or error page, not a story."""
+_BLANKS = r"[\x00-\x20\x7f-\x9f]+"
 
 
 @dataclass(slots=True)
@@ -283,8 +284,9 @@ def _title_and_date(raw: RawStory) -> str:
 
 
 def _clean_id(text: str) -> str:
-    cleaned = re.sub(r"[\x00-\x20\x7f-\x9f]+", "-", text.strip()).strip("-")
-    return cleaned[:300] or "story"
+    # Blanks at the ends go, a hyphen there stays: "-538" and "538" are two stories.
+    inner = re.sub(rf"^{_BLANKS}|{_BLANKS}$", "", text)
+    return re.sub(_BLANKS, "-", inner)[:300] or "story"
 
 
 def _stem(path: Path) -> str:

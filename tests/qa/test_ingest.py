@@ -227,3 +227,10 @@ def test_offsets_of_everything_indexed_are_literal(store, news):
     for passage in passages:
         assert text[passage.start : passage.end] == passage.text
         assert all(text[start:end].strip() for start, end in passage.sentences)
+
+
+def test_only_blanks_of_a_records_own_id_are_changed(store, news):
+    rows = [record(1, id="-538"), record(2, id="538"), record(3, id="\t a b\n")]
+    (news / "all.jsonl").write_text(records(*rows), encoding="utf-8")
+    run(store, news / "all.jsonl")
+    assert {"-538", "538", "a-b"} <= set(ids(store))
