@@ -29,6 +29,8 @@ def cache_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QA_CACHE_DIR", str(folder))
         patch.setenv("QA_HOME", str(folder / "no-archive-here"))
+        patch.setenv("QA_SESSIONS", str(folder / "sessions.db"))
+        patch.setenv("QA_CONFIG", str(folder / "config.toml"))
         for name in OUR_SETTINGS:
             patch.delenv(name, raising=False)
         yield folder

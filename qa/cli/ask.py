@@ -11,8 +11,8 @@ import click
 
 from corpus.errors import QAError, UsageError
 from corpus.types import Filter
+from qa.cli.asking import Ask, asking
 from qa.cli.exits import ExitCode, exit_code
-from qa.cli.opening import archive_to_read, remark_on_filter
 from qa.cli.options import archive_option, filter_options, json_option
 from qa.cli.output import colours, complain, emit, emit_json, width
 from qa.cli.questions import questions_from_stdin
@@ -42,6 +42,13 @@ class _Look:
     help="At most this many quoted sentences.",
 )
 @filter_options
+@click.option(
+    "-c",
+    "--continue",
+    "continued",
+    is_flag=True,
+    help="Go on with the last conversation, here or in the chat, and save this turn.",
+)
 @click.option("--explain", is_flag=True, help="Also say why: passages, scores, signals, seconds.")
 @click.option("--plain", is_flag=True, help="For screen readers: one sentence a line, no colours.")
 @json_option("One JSON object for each question, on one line.")
@@ -50,6 +57,7 @@ def ask(
     question: tuple[str, ...],
     limit: int,
     filter: Filter,
+    continued: bool,
     explain: bool,
     plain: bool,
     as_json: bool,
@@ -60,56 +68,58 @@ def ask(
     The words need no quotation marks. Without a question each line of stdin is one. The exit
     code is 0 if all were answered, 1 if the stories don't say.
     """
-    look = _Look(as_json, plain, explain)
-    if question:
-        return _ask_one(" ".join(question), archive, limit, filter, look)
-    if sys.stdin.isatty():
-        raise UsageError("There is no question.", 'Ask like this: qa ask "when did they marry?"')
-    return _ask_lines(archive, limit, filter, look)
-
-
-def _ask_one(question: str, path: Path | None, limit: int, filter: Filter, look: _Look) -> ExitCode:
     from qa.answer import checked_question
 
-    checked_question(question)
-    with archive_to_read(path) as archive:
-        remark_on_filter(archive, filter)
-        answer = archive.ask(question, limit=limit, filter=filter)
-        _print(answer, look)
-        _remark_on_empty(archive, answer)
+    look = _Look(as_json, plain, explain)
+    if question:
+        checked_question(" ".join(question))
+    elif sys.stdin.isatty():
+        raise UsageError("There is no question.", 'Ask like this: qa ask "when did they marry?"')
+    with asking(archive, limit, filter, continued=continued) as (opened, put):
+        if question:
+            return _ask_one(" ".join(question), opened, put, look)
+        return _ask_lines(put, look)
+
+
+def _ask_one(question: str, archive: Archive, put: Ask, look: _Look) -> ExitCode:
+    answer = put(question)
+    _print(answer, look)
+    if not answer.found and next(archive.articles(), None) is None:
+        complain("the archive has no stories.", "Add some with: qa index PATH...")
     return ExitCode.OK if answer.found else ExitCode.NOT_FOUND
 
 
-def _ask_lines(path: Path | None, limit: int, filter: Filter, look: _Look) -> ExitCode:
+def _ask_lines(put: Ask, look: _Look) -> ExitCode:
     """Every line on its own: one that makes no sense is reported and the next is asked."""
     code, asked = ExitCode.OK, 0
-    with archive_to_read(path) as archive:
-        remark_on_filter(archive, filter)
-        for question in questions_from_stdin():
-            asked += 1
-            if asked > 1 and not look.as_json:
-                emit("")
-            try:
-                answer = archive.ask(question, limit=limit, filter=filter)
-            except UsageError as error:
-                _print_error(question, error, look)
-                code = exit_code(error)
-                continue
-            if not look.as_json:
-                _print_question(question)
-            _print(answer, look)
-            if not answer.found and code is ExitCode.OK:
-                code = ExitCode.NOT_FOUND
+    for question in questions_from_stdin():
+        asked += 1
+        if asked > 1 and not look.as_json:
+            emit("")
+        try:
+            answer = put(question)
+        except UsageError as error:
+            _print_error(question, error, look)
+            code = exit_code(error)
+            continue
+        if not look.as_json:
+            _print_question(question, look)
+        _print(answer, look)
+        if not answer.found and code is ExitCode.OK:
+            code = ExitCode.NOT_FOUND
     if not asked:
         raise UsageError("There is no question on stdin.", "Write one question on each line.")
     return code
 
 
-def _print_question(question: str) -> None:
+def _print_question(question: str, look: _Look) -> None:
     from qa.render.layout import Style, wrap
     from qa.render.safety import safe
 
-    emit(wrap(Style(colours()).bold(safe(question)), width()) + "\n")
+    if look.plain:
+        emit(f"Question: {safe(question)}")
+    else:
+        emit(wrap(Style(colours()).bold(safe(question)), width()) + "\n")
 
 
 def _print(answer: Answer, look: _Look) -> None:
@@ -130,8 +140,3 @@ def _print_error(question: str, error: QAError, look: _Look) -> None:
     if look.as_json:
         emit_json({"question": question[:200], "error": str(error), "remedy": error.remedy})
     complain(str(error), error.remedy)
-
-
-def _remark_on_empty(archive: Archive, answer: Answer) -> None:
-    if not answer.found and next(archive.articles(), None) is None:
-        complain("the archive has no stories.", "Add some with: qa index PATH...")
