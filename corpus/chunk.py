@@ -78,7 +78,8 @@ def passages(
     if max_words < 1 or overlap_sentences < 0:
         raise ValueError(f"max_words {max_words} or overlap_sentences {overlap_sentences}")
     units = list(_units(article.text, max_words))
-    context = prefix(article)
+    # Whatever the indexes know of a passage besides its text; the prefix cuts long titles.
+    context = f"{article.title}\n{article.date}\n{article.source}"
     return [
         _passage(article, context, ordinal, units[max(0, first - overlap_sentences) : last])
         for ordinal, (first, last) in enumerate(_groups(units, max_words))

@@ -1,23 +1,23 @@
 """Every error a caller may want to catch.
 
-    QAError
-    +-- UsageError            the caller asked for something that makes no sense
-    |   +-- SettingsError     a setting is unknown or out of bounds
-    +-- ReadError             a file could not be read as stories
-    +-- ArchiveError          the archive cannot be used
-    |   +-- ArchiveMissing    there is none at this path
-    |   +-- ArchiveTooNew     written by a newer version
-    |   +-- ArchiveTooOld     needs an upgrade, which only a writing open may do
-    |   +-- ArchiveDamaged    the database is not readable
-    |   +-- ArchiveBusy       another process is writing
-    |   +-- ArchiveReadOnly   a change was asked for, the place cannot be written
-    |   +-- ArticleMissing    no article has this id
-    +-- DerivedIndexError     a derived index cannot be used as it is
-    |   +-- IndexStale        built from another state of the store
-    |   +-- IndexDamaged      unreadable or inconsistent
-    +-- EncoderError          a model failed
-        +-- ModelMissing      its files are not on this machine
-        +-- ModelDamaged      checksum or self-check failed
+QAError
++-- UsageError            the caller asked for something that makes no sense
+|   +-- SettingsError     a setting is unknown or out of bounds
++-- ReadError             a file could not be read as stories
++-- ArchiveError          the archive cannot be used
+|   +-- ArchiveMissing    there is none at this path
+|   +-- ArchiveTooNew     written by a newer version
+|   +-- ArchiveTooOld     needs an upgrade, which only a writing open may do
+|   +-- ArchiveDamaged    the database is not readable
+|   +-- ArchiveBusy       another process is writing
+|   +-- ArchiveReadOnly   a change was asked for, the place cannot be written
+|   +-- ArticleMissing    no article has this id
++-- DerivedIndexError     a derived index cannot be used as it is
+|   +-- IndexStale        built from another state of the store
+|   +-- IndexDamaged      unreadable or inconsistent
++-- EncoderError          a model failed
+    +-- ModelMissing      its files are not on this machine
+    +-- ModelDamaged      checksum or self-check failed
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def weighted(dense: Scores, lexical: Scores, dense_weight: float) -> Scores:
 
 def reciprocal_rank(dense: Scores, lexical: Scores, constant: float = 60.0) -> Scores:
     """Reciprocal rank fusion (Cormack, Clarke, Buettcher 2009), scaled to 0..1, float32[n]."""
-    total = sum(1.0 / (constant + ranks(scores)) for scores in (dense, lexical))
+    total = 1.0 / (constant + ranks(dense)) + 1.0 / (constant + ranks(lexical))
     return (total * (constant + 1) / 2).astype(np.float32)
 
 

@@ -157,11 +157,11 @@ def _sync_lexical(
         return LexicalIndex.build(folder, _documents(store, wanted), generation)
     gone = np.setdiff1d(present, wanted)
     new = np.setdiff1d(wanted, present)
-    # Deleted passages weigh on BM25's statistics until they are merged away: rebuild if many.
-    if len(gone) > len(present) // 10:
-        return LexicalIndex.build(folder, _documents(store, wanted), generation)
-    index.update(_documents(store, new), gone.tolist(), generation)
-    return index
+    if len(gone) + len(new) <= len(present):
+        index.update(_documents(store, new), gone.tolist(), generation)
+        if not index.needs_rebuild:
+            return index
+    return LexicalIndex.build(folder, _documents(store, wanted), generation)
 
 
 def _documents(store: Store, ids: NDArray[np.int64]) -> Iterator[LexicalDocument]:
