@@ -133,7 +133,9 @@ class Ingest:
                 position += self._story(raw, path, position, earlier, given)
         except ReadError as error:
             # What an earlier run got out of this file stays, and the next run tries again.
-            self._tally.skipped.append(ReportLine(name, str(error)))
+            # The report names the file itself, and groups files by reason.
+            reason = str(error).removeprefix(f"{path.name}: ")
+            self._tally.skipped.append(ReportLine(name, reason))
             return False
         self._write()
         self._remove(self._ledger.forget_records_after(name, position, earlier.values()))

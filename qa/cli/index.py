@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("index")
 @click.argument(
-    "paths", nargs=-1, metavar="PATH...", type=click.Path(readable=False, path_type=Path)
+    "paths", nargs=-1, metavar="[PATH...]", type=click.Path(readable=False, path_type=Path)
 )
 @click.option("--prune", is_flag=True, help="Also remove the stories of files that are gone.")
 @click.option("--strict", is_flag=True, help="Exit with 5 if anything was skipped.")
