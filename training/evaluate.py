@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from training.calibrate import Calibration, fit
+from training.calibrate import Calibration, balance, fit
 from training.metrics import auc, best_threshold, exact_match, expected_calibration_error, f1
 from training.predict import ReaderModel, Reading, load_model, read
 from training.records import (
@@ -64,9 +64,14 @@ def read_set(model: ReaderModel, tokenizer: Tokenizer, reading_set: ReadingSet) 
 def threshold_for(
     questions: Sequence[ReadingQuestion], readings: Sequence[Reading], calibration: Calibration
 ) -> float:
-    """The log-odds from which answering pays, for SQuAD 2.0 F1."""
+    """The log-odds from which answering pays, for SQuAD 2.0 F1 on balanced classes."""
     answered, refused = _gains(questions, readings)
-    return best_threshold(list(calibration.log_odds(readings)), answered, refused)[0]
+    shares = balance([question.answerable for question in questions])
+    return best_threshold(
+        list(calibration.log_odds(readings)),
+        [share * gain for share, gain in zip(shares, answered, strict=True)],
+        [share * gain for share, gain in zip(shares, refused, strict=True)],
+    )[0]
 
 
 def figures(

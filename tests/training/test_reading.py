@@ -113,10 +113,19 @@ def test_calibration_recovers_known_log_odds() -> None:
     log_odds = np.array([2.0 * r.relevance - 1.0 * r.margin + 0.5 for r in readings])
     labels = generator.random(4000) < 1 / (1 + np.exp(-log_odds))
     fitted = calibrate.fit(readings, labels.tolist())
+    # Balanced classes move the offset by the log of the odds that were balanced away.
+    prior = np.log(labels.mean() / (1 - labels.mean()))
     assert fitted.relevance == pytest.approx(2.0, abs=0.2)
     assert fitted.margin == pytest.approx(-1.0, abs=0.2)
-    assert fitted.offset == pytest.approx(0.5, abs=0.2)
-    assert expected_calibration_error(fitted.probabilities(readings), labels) < 0.03
+    assert fitted.offset + prior == pytest.approx(0.5, abs=0.2)
+    restored = calibrate.Calibration(fitted.relevance, fitted.margin, fitted.offset + prior)
+    assert expected_calibration_error(restored.probabilities(readings), labels) < 0.03
+
+
+def test_balanced_classes_weigh_the_same() -> None:
+    labels = [True, True, True, False]
+    assert calibrate.balance(labels).tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 2.0])
+    assert calibrate.balance([True, True]).tolist() == [1.0, 1.0]
 
 
 def test_figures_of_a_reader_that_is_always_right(reading_set: ReadingSet) -> None:
