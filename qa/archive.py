@@ -106,7 +106,7 @@ class Archive:
 
     def add(
         self,
-        items: Iterable[Path | str | Article],
+        items: Iterable[Path | str | Article] | Path | str | Article,
         *,
         prune: bool = False,
         progress: Callable[[Progress], None] | None = None,
@@ -123,7 +123,7 @@ class Archive:
         from qa.ingest import Ingest
 
         began = time.perf_counter()
-        given = list(items)
+        given = [items] if isinstance(items, Path | str | Article) else list(items)
         articles = [item for item in given if isinstance(item, Article)]
         paths = [Path(item) for item in given if not isinstance(item, Article)]
         with self._writing(wait_s) as store:
