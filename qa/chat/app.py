@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from qa.chat.bindings import bind
 from qa.chat.commands import remember_theme
-from qa.chat.keys import Key, key_words
+from qa.chat.keys import key_words
 from qa.chat.opening import opener
 from qa.chat.palette import ChatCommands
 from qa.chat.screen import ChatScreen
@@ -64,10 +64,6 @@ class ChatApp(App[None]):
         self.chat = ChatScreen(self._open_archive, self.start)
         self.push_screen(self.chat)
         self.theme_changed_signal.subscribe(self, self._theme_chosen)
-
-    def keymap_of(self, key: Key) -> str:
-        """The keys that do this, as the settings have them."""
-        return self.start.settings.keys.get(key.id, key.keys)
 
     def get_key_display(self, binding: Binding) -> str:
         """`Ctrl+R`, not `^r`."""

@@ -98,6 +98,9 @@ class ArticleBody(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew and keep what was at the top (or the quote) in view."""
+        self._fit()
+
+    def _fit(self) -> None:
         if self._text and self.scrollable_content_region.width != self._width:
             top = self._lines.lines[min(self.scroll_offset.y, len(self._lines) - 1)][0]
             first = self._width == 0
@@ -137,7 +140,10 @@ class ArticleBody(ScrollView, can_focus=True):
         """One line of the screen."""
         number = self.scroll_offset.y + y
         width = self.scrollable_content_region.width
-        if number >= len(self._lines) or width != self._width:
+        if width != self._width:
+            # The scroll bar came or went, of which no event tells.
+            self.call_later(self._fit)
+        if number >= len(self._lines):
             return Strip.blank(width, self.rich_style)
         start, end = self._lines.lines[number]
         strip = Strip(list(self._segments(start, end, number)))

@@ -147,8 +147,9 @@ class Asking:
             self._give_back(last)
 
     def leave(self) -> None:
-        """The program ends: what is not answered is marked as stopped."""
-        self.stop()
+        """The program ends, the screen is gone: what is not answered is marked as stopped."""
+        for turn in self.talk.stop():
+            self._screen.desk.cancel(turn.id)
         if self._sessions is not None:
             self._sessions.close()
 

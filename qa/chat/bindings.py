@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from textual.app import App
 from textual.binding import Binding
 
 from qa.chat.keys import BY_ID
+
+
+def keymap_of(app: App[None], name: str) -> str:
+    """The keys of one entry of the key table, as the user's settings have them."""
+    return dict(app._keymap).get(name, BY_ID[name].keys)
 
 
 def bind(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from corpus.errors import QAError, UsageError
 from corpus.types import Filter
 from qa import locations
-from qa.chat.opening import opener
 from qa.chat.scope import scope_words, with_since, with_source, with_until
 from qa.chat.slash import COMMANDS, parse
 from qa.export import export_file
@@ -54,14 +53,6 @@ class Commands:
                 self._screen.complain(error)
 
         self._screen.app.push_screen(SessionsScreen(sessions, words, current), chosen)
-
-    def indexed(self, good: bool) -> None:
-        """The indexing child is done: look at the archive anew, or go over to it."""
-        collection = self._screen.collection
-        if collection is not None and collection.sample and good:
-            self._screen.desk.switch(opener(None))
-        else:
-            self._screen.desk.refresh()
 
     # One method a command
 
@@ -131,7 +122,7 @@ class Commands:
     def _index(self, argument: str) -> None:
         screen = self._screen
         path = Path(argument).expanduser()
-        if screen.indexing is not None:
+        if screen.adding.busy:
             raise UsageError("Stories are being indexed already.", "Wait, or end it with /stop.")
         if not path.exists():
             raise UsageError(f"There is no file or folder {path}.")
@@ -139,7 +130,7 @@ class Commands:
             raise UsageError("The archive is still being opened.", "Try again in a moment.")
         sample = screen.collection.sample
         folder = locations.archive_folder() if sample else Path(screen.collection.folder)
-        screen.add_stories(folder, path)
+        screen.adding.begin(folder, path)
 
     def _theme(self, argument: str) -> None:
         app = self._screen.app
@@ -154,8 +145,8 @@ class Commands:
     def _stop(self, argument: str) -> None:
         if self._screen.asking.busy:
             self._screen.asking.stop()
-        elif self._screen.indexing is not None:
-            self._screen.indexing.stop()
+        else:
+            self._screen.adding.stop()
 
     async def _quit(self, argument: str) -> None:
         await self._screen.app.run_action("quit")

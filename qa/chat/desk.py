@@ -9,7 +9,6 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -29,6 +28,7 @@ from qa.chat.messages import (
     Ready,
     Unusable,
 )
+from qa.chat.opening import archive_name
 from qa.chat.suggestions import suggestions
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Desk:
         info = archive.info()
         articles = list(itertools.islice(archive.articles(), SUGGESTED_FROM))
         return Collection(
-            name="sample stories" if self._sample else _name(archive.folder),
+            name=archive_name(archive.folder),
             folder=str(archive.folder),
             articles=info.articles,
             first=info.first,
@@ -197,11 +197,6 @@ class Desk:
             suggestions=tuple(suggestions(articles)),
             sample=self._sample,
         )
-
-
-def _name(folder: Path) -> str:
-    folder = folder.absolute()
-    return folder.parent.name if folder.name == "archive" else folder.name
 
 
 def _unexpected(error: Exception) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from qa.chat.bindings import keymap_of
 from qa.chat.keys import TABLE, Key, key_words
 from qa.chat.slash import COMMANDS
 
@@ -21,7 +22,7 @@ PLACES = {
     "article": "Reading an article",
     "everywhere": "Everywhere",
 }
-COLUMN = 22
+COLUMN = 31
 
 
 class HelpScreen(ModalScreen[None]):
@@ -62,7 +63,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _key(self, key: Key) -> Content:
         # As the user's own settings have it.
-        return _row(key_words(self.app.keymap_of(key)), key.does)  # type: ignore[attr-defined]
+        return _row(key_words(keymap_of(self.app, key.id)), key.does)
 
 
 def _is_shown(key: Key) -> bool:

@@ -44,7 +44,7 @@ TABLE: tuple[Key, ...] = (
     Key("toggle_sources", "f2", "Show or hide the sources", "everywhere"),
     Key("clear_scope", "f3", "Ask all stories again (clears the limits)", "everywhere"),
     Key("help", "f1", "Help for what is focused", "everywhere"),
-    Key("help_reading", "question_mark", "The same, away from the prompt", "reading"),
+    Key("help_reading", "question_mark", "Help (like F1)", "reading"),
     Key("palette", "ctrl+p", "All commands", "everywhere"),
     Key("quit", "ctrl+q", "Quit", "everywhere"),
     Key("session_rename", "f4", "Rename the chat", "sessions"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArchiveMissing
 from qa import locations
+from qa.render import safe
 
 if TYPE_CHECKING:
     from qa.archive import Archive
@@ -33,6 +34,14 @@ def opener(path: Path | None) -> Opener:
         return Archive.sample(progress=lambda step: say(_words(step)), notify=say), True
 
     return open_archive
+
+
+def archive_name(folder: Path) -> str:
+    """What to call the archive in `folder`."""
+    if folder == locations.sample_archive():
+        return "sample stories"
+    folder = folder.absolute()
+    return safe(folder.parent.name if folder.name == "archive" else folder.name)
 
 
 def _words(progress: Progress) -> str:

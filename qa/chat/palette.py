@@ -7,7 +7,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from qa.chat.keys import TABLE
+from qa.chat.keys import TABLE, key_words
 from qa.chat.slash import COMMANDS
 
 ACTIONS = {
@@ -47,7 +47,7 @@ class ChatCommands(Provider):
         screen = self.screen
         for key in TABLE:
             if key.id in ACTIONS:
-                yield key.does, key.keys, partial(screen.run_action, ACTIONS[key.id])
+                yield key.does, key_words(key.keys), partial(screen.run_action, ACTIONS[key.id])
         for command in COMMANDS:
             if command.argument:
                 yield command.does, f"/{command.name}", partial(self._type, command.name)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from qa.chat.bindings import bind
+from qa.chat.bindings import bind, keymap_of
 
 PLACEHOLDER = "Ask about the stories…  (Enter send, Ctrl+J newline, / commands)"
 SHORT_PLACEHOLDER = "Ask about the stories…"
@@ -22,8 +22,7 @@ class Prompt(TextArea):
     """A text field that sends with Enter and remembers what was asked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Before the text field takes Enter for a line break.
-        bind("send", "send", priority=True),
+        bind("send", "send"),
         bind("newline", "newline"),
         bind("complete", "complete", "Next"),
         bind("history_back", "back"),
@@ -63,6 +62,17 @@ class Prompt(TextArea):
         self._history: list[str] = []
         self._position = 0
         self._draft = ""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Send in the order of typing: a binding would overtake letters still on their way."""
+        sends = keymap_of(self.app, "send").split(",")
+        if event.key in sends or event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            if event.key in sends:
+                self.action_send()
+        else:
+            await super()._on_key(event)
 
     def remember(self, questions: list[str]) -> None:
         """Take over earlier questions, oldest first."""

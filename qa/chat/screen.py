@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
@@ -10,29 +9,29 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer, OptionList
 
 from corpus.errors import QAError, UsageError
 from corpus.types import Filter
 from qa.chat import messages
+from qa.chat.adding import Adding
 from qa.chat.asking import Asking
 from qa.chat.bindings import bind
 from qa.chat.commands import Commands
-from qa.chat.completion import CompletionList
 from qa.chat.copying import Copying
 from qa.chat.desk import Desk, Opener
-from qa.chat.indexing import Indexing
 from qa.chat.lines import IndexingLine, ScopeLine
 from qa.chat.numbers_typed import TypedNumber
+from qa.chat.places import next_place, place_name
 from qa.chat.prompt import Prompt
+from qa.chat.prompt_bar import PromptBar
 from qa.chat.reading import Reading
 from qa.chat.sources import SourceList
 from qa.chat.start import Start
 from qa.chat.title import TitleLine
 from qa.chat.transcript import Transcript
 from qa.chat.turn import TurnView
-from qa.chat.viewer import SearchLine, Viewer
+from qa.chat.viewer import Viewer
 from qa.chat.welcome import Welcome
 
 WIDE = 110
@@ -86,8 +85,8 @@ class ChatScreen(Screen[None]):
         """What slash commands do."""
         self.collection: messages.Collection | None = None
         """What is being asked, once it is known."""
-        self.indexing: Indexing | None = None
-        """The indexing child, while there is one."""
+        self.adding = Adding(self)
+        """The indexing child."""
         self._number = TypedNumber(self)
 
     def compose(self) -> ComposeResult:
@@ -100,8 +99,7 @@ class ChatScreen(Screen[None]):
                 yield Viewer(id="viewer")
         yield IndexingLine(id="indexing")
         yield ScopeLine(id="scope")
-        yield CompletionList(id="completion")
-        yield Prompt(id="prompt")
+        yield PromptBar(id="bar")
         yield Footer(show_command_palette=False)
 
     async def on_mount(self) -> None:
@@ -215,63 +213,33 @@ class ChatScreen(Screen[None]):
     @on(messages.IndexingMoved)
     def indexing_moved(self, message: messages.IndexingMoved) -> None:
         """Stories are being added."""
-        self.query_one(IndexingLine).show_progress(message)
+        self.adding.moved(message)
 
     @on(messages.IndexingEnded)
     def indexing_ended(self, message: messages.IndexingEnded) -> None:
         """Stories were added, or not."""
-        self.query_one(IndexingLine).hide()
-        self.indexing = None
-        self.say(message.summary, bad=not message.good)
-        self.commands.indexed(message.good)
+        self.adding.ended(message)
 
     # What the user does
 
-    @on(Prompt.Sent)
-    async def sent(self, message: Prompt.Sent) -> None:
+    @on(PromptBar.Entered)
+    async def entered(self, message: PromptBar.Entered) -> None:
         """A question or a command."""
-        chosen = self.query_one(CompletionList).chosen
-        self._offer("")
         if not message.text.startswith("/"):
             await self.asking.ask(message.text)
             return
-        exact = message.text[1:] == (chosen.name if chosen else "")
-        if chosen is not None and chosen.needs_argument and not exact:
-            self.prompt.put(f"/{chosen.name} ")
-            return
-        text = f"/{chosen.name}" if chosen is not None else message.text
         try:
-            await self.commands.run(text)
+            await self.commands.run(message.text)
         except UsageError as error:
             self.complain(error)
             self.prompt.put(message.text)
         except QAError as error:
             self.complain(error)
 
-    @on(Prompt.Changed)
-    def prompt_changed(self, event: Prompt.Changed) -> None:
-        """Offer commands while one is typed."""
-        self._offer(self.prompt.text)
-
     @on(Prompt.Complete)
-    def prompt_complete(self) -> None:
-        """Tab: complete the command, else go on to the answers."""
-        chosen = self.query_one(CompletionList).chosen
-        if chosen is None:
-            self.action_cycle(1)
-        else:
-            self.prompt.put(f"/{chosen.name}{' ' if chosen.argument else ''}")
-
-    @on(Prompt.Browse)
-    def prompt_browse(self, message: Prompt.Browse) -> None:
-        """Up and Down in the list of commands."""
-        self.query_one(CompletionList).browse(message.step)
-
-    @on(OptionList.OptionSelected, "#completion")
-    def completion_clicked(self, event: OptionList.OptionSelected) -> None:
-        """A command was clicked."""
-        self.prompt_complete()
-        self.prompt.focus()
+    def tab_in_prompt(self) -> None:
+        """Nothing to complete: go on to the answers."""
+        self.action_cycle(1)
 
     @on(Welcome.Asked)
     async def suggestion_asked(self, message: Welcome.Asked) -> None:
@@ -308,10 +276,10 @@ class ChatScreen(Screen[None]):
 
     def action_stop(self) -> None:
         """Esc: the nearest thing that can be ended."""
-        completion = self.query_one(CompletionList)
-        in_article = self.focused is not None and self.viewer in self.focused.ancestors_with_self
-        if completion.display:
-            self._offer("")
+        bar = self.query_one(PromptBar)
+        in_article = place_name(self) == "article"
+        if bar.is_completing:
+            bar.close_list()
         elif self.reading.is_open and (in_article or not self.asking.busy):
             self.reading.close()
         elif self.asking.busy:
@@ -322,9 +290,7 @@ class ChatScreen(Screen[None]):
 
     def action_cycle(self, step: int) -> None:
         """Prompt, answers, sources, article, and round again."""
-        stops = self._stops()
-        here = [n for n, stop in enumerate(stops) if self._has_focus(stop)]
-        stops[((here[0] if here else 0) + step) % len(stops)].focus()
+        next_place(self, step).focus()
 
     def action_digit(self, number: int) -> None:
         """A digit of a source's number."""
@@ -371,7 +337,7 @@ class ChatScreen(Screen[None]):
         """Keys and commands."""
         from qa.chat.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self._place()))
+        self.app.push_screen(HelpScreen(place_name(self)))
 
     def interrupt(self) -> bool:
         """Ctrl+C: copy, clear or stop; returns whether there was anything to do."""
@@ -389,20 +355,10 @@ class ChatScreen(Screen[None]):
     async def leave(self) -> None:
         """End threads and children and close the files; everything said is on disk already."""
         self.asking.leave()
-        if self.indexing is not None:
-            self.indexing.close()
-            self.start.last_words = "Indexing was stopped; qa index goes on where it was."
+        self.start.last_words = self.adding.close()
         self.desk.close()
 
-    def add_stories(self, folder: Path, path: Path) -> None:
-        """Start the indexing child."""
-        self.indexing = Indexing(folder, path, self.post_message)
-        self.query_one(IndexingLine).show_start(str(path))
-
     # Helpers
-
-    def _offer(self, text: str) -> None:
-        self.prompt.browsing = self.query_one(CompletionList).offer(text)
 
     def _fold(self) -> None:
         pane = self.has_class("-wide")
@@ -411,30 +367,3 @@ class ChatScreen(Screen[None]):
         current = self.source_list.current
         if current is not None:
             self.reading.preview(current)
-
-    def _stops(self) -> list[Widget]:
-        stops: list[Widget] = [self.prompt]
-        current = self.transcript.current
-        welcome = self.query("Suggestions")
-        if current is not None:
-            stops.append(current)
-        elif welcome and welcome.first().display:
-            stops.append(welcome.first())
-        if self.shows_side and self.source_list.sources:
-            if self.source_list.region:
-                stops.append(self.source_list)
-            stops.append(self.viewer.body)
-        return [stop for stop in stops if stop.region or stop is self.prompt]
-
-    def _has_focus(self, stop: Widget) -> bool:
-        focused = self.focused
-        if isinstance(stop, TurnView):
-            return isinstance(focused, TurnView)
-        if isinstance(focused, SearchLine):
-            return stop is self.viewer.body
-        return focused is stop
-
-    def _place(self) -> str:
-        if self.focused is None or isinstance(self.focused, Prompt):
-            return "prompt"
-        return "article" if self.viewer in self.focused.ancestors_with_self else "reading"

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from corpus.errors import QAError
 from qa.chat.bindings import bind
+from qa.chat.opening import archive_name
 from qa.chat.styles import MUTED
 from qa.export import export_file
 from qa.render import date_words, safe
@@ -101,6 +102,8 @@ class SessionsScreen(ModalScreen[int | None]):
             line = self.query_one(Input)
             line.value = session.name
             line.focus()
+            # Typing replaces the old name.
+            line.action_select_all()
             self._hint()
 
     def action_delete(self) -> None:
@@ -169,7 +172,7 @@ class SessionsScreen(ModalScreen[int | None]):
         facts = [
             f"{date_words(when.date())} {when:%H:%M}",
             "1 question" if session.turns == 1 else f"{session.turns} questions",
-            safe(Path(session.archive).name),
+            archive_name(Path(session.archive)),
         ]
         if session.id == self._current:
             facts.append("this chat")

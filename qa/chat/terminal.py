@@ -32,26 +32,26 @@ class StrayOutput:
 
 @contextlib.contextmanager
 def guarded_terminal() -> Iterator[StrayOutput]:
-    """Redirect descriptors 1 and 2 for the time of the context; does nothing to them if standard
-    error is no terminal (tests, pipes)."""
+    """Redirect descriptors 1 and 2 for the time of the context; nothing happens if standard
+    output is no terminal (tests, pipes). A redirected standard error stays as it is."""
     with tempfile.TemporaryFile() as file:
         stray = StrayOutput(cast(BinaryIO, file))
-        if sys.__stderr__ is None or not os.isatty(2):
+        if sys.__stderr__ is None or not os.isatty(1):
             yield stray
             return
         sys.__stderr__.flush()
-        terminal, output, original = os.dup(2), os.dup(1), sys.__stderr__
-        screen = os.fdopen(os.dup(terminal), "w", encoding="utf-8", errors="replace")
+        kept = {number: os.dup(number) for number in (1, 2) if os.isatty(number)}
+        originals = sys.__stdout__, sys.__stderr__
+        screen = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
         try:
-            os.dup2(file.fileno(), 1)
-            os.dup2(file.fileno(), 2)
-            # Textual's driver draws on `sys.__stderr__`.
-            sys.__stderr__ = screen  # type: ignore[misc]
+            for number in kept:
+                os.dup2(file.fileno(), number)
+            # Textual draws on `sys.__stderr__` and asks `sys.__stdout__` for the size.
+            sys.__stdout__ = sys.__stderr__ = screen  # type: ignore[misc]
             yield stray
         finally:
-            sys.__stderr__ = original  # type: ignore[misc]
+            sys.__stdout__, sys.__stderr__ = originals  # type: ignore[misc]
             screen.close()
-            os.dup2(output, 1)
-            os.dup2(terminal, 2)
-            os.close(output)
-            os.close(terminal)
+            for number, copy in kept.items():
+                os.dup2(copy, number)
+                os.close(copy)

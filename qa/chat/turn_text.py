@@ -115,7 +115,7 @@ def _found(turn: TalkTurn, answer: Answer) -> Iterator[Content]:
 
 
 def _quote(citation: Citation, number: int) -> Content:
-    where = " — " + date_words(citation.date)
+    where = f" — {date_words(citation.date)}"
     return Content.assemble(
         safe(citation.quote),
         " ",
