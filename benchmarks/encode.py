@@ -26,9 +26,9 @@ from corpus.formats import RawStory, read_stories
 from corpus.reading import SkippedPath, find_files, to_article
 from embeddings.load import load_encoder
 from embeddings.models import MINILM, model_directory
-from embeddings.onnx import load_tokenizer
 from embeddings.pooling import full_text
 from embeddings.session import physical_cores
+from embeddings.tokens import load_tokenizer
 from embeddings.types import PassageInput, PassageVectors
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "stories"

@@ -87,7 +87,7 @@ def prose(path: Path, count: int = TEXTS) -> list[str]:
 def main(path: Path, model: KnownModel = MINILM) -> None:
     """Write the ranges file of a model."""
     from embeddings.models import verified_weights
-    from embeddings.onnx import load_tokenizer
+    from embeddings.tokens import load_tokenizer
 
     weights, config = verified_weights(model)
     tokenizer, texts = load_tokenizer(model), prose(path)

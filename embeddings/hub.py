@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import ModelMissing
-from embeddings.models import MINILM, Notify, model_directory
+from embeddings.models import MINILM, Notify, model_directory, read_json
 
 FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
 """All that is fetched: no pickled weights, no code."""
@@ -136,4 +135,4 @@ def _digest(path: Path, weights: list[Path]) -> str:
 
 def _json(path: Path) -> Any:
     """A file's content; an empty dict if it does not exist."""
-    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return read_json(path) if path.is_file() else {}

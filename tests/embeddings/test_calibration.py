@@ -14,9 +14,9 @@ from corpus.errors import ModelDamaged
 from embeddings.bert_graph import BertShape, build
 from embeddings.calibration import find_ranges, load_calibration, prose
 from embeddings.models import MINILM, verified_weights
-from embeddings.onnx import load_tokenizer
 from embeddings.quantise import Int8Linear
 from embeddings.session import has_int8_products, open_session
+from embeddings.tokens import load_tokenizer
 
 TEXTS = [
     "The mayor opened the new swimming pool on Saturday, two years later than planned.",

@@ -153,6 +153,18 @@ def test_other_weights_are_refused(
     assert not cache.exists()
 
 
+def test_a_damaged_tokenizer_is_one_clear_error(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = model_directory(MINILM)
+    for name in ("config.json", "model.safetensors"):
+        (tmp_path / name).symlink_to(original / name)
+    (tmp_path / "tokenizer.json").write_text('{"version": "1.0"')
+    monkeypatch.setenv("QA_MODEL_DIR", str(tmp_path))
+    with pytest.raises(ModelDamaged, match=r"tokenizer\.json cannot be read"):
+        OnnxEncoder().encode_questions([QUESTION])
+
+
 def test_missing_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_MODEL_DIR", str(tmp_path))
     (tmp_path / "config.json").write_text("{}")

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from embeddings.export import open_float
 from embeddings.load import load_encoder
 from embeddings.models import MINILM
 from embeddings.onnx import OnnxEncoder
 from embeddings.pooling import full_text
 from embeddings.reference import TEXTS, load_reference
 from embeddings.session import has_int8_products
+from embeddings.tokens import load_tokenizer
 from embeddings.types import PassageInput, PassageVectors
 
 STORIES = [
@@ -130,3 +132,21 @@ def test_many_passages_keep_their_order(cache: None) -> None:
     questions = OnnxEncoder().encode_questions([texts[at] for at in (0, 500, 1023, 1024, 1099)])
     for question, position in zip(questions, (0, 500, 1023, 1024, 1099)):
         assert float(question @ vectors[position].passage) > 0.9999
+
+
+def test_sentences_are_found_behind_accents_emoji_and_other_scripts(cache: None) -> None:
+    first = "👩‍👩‍👧 Cafe\u0301 Łódź, 東京 ﬁnal\u00a0İstanbul."
+    second = "The ferry sank in the harbour."
+    passage = PassageInput(
+        "Título 🚢", f"{first} {second}", ((0, len(first)), (len(first) + 1, 99))
+    )
+    [vectors] = OnnxEncoder().encode_passages([passage])
+    # by counting tokens instead of using offsets
+    tokenizer, session = load_tokenizer(MINILM), open_float(MINILM)
+    ids = tokenizer.encode(full_text(passage)).ids
+    own = len(tokenizer.encode(second, add_special_tokens=False).ids)
+    [tokens] = session.run(["tokens"], {"ids": np.array([ids], np.int32)})
+    expected = tokens[0, -1 - own : -1].mean(axis=0)
+    assert vectors.sentences is not None
+    cosine = float(vectors.sentences[1] @ expected / np.linalg.norm(expected))
+    assert cosine > 0.99999

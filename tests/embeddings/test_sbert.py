@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.errors import EncoderError, ModelMissing
+from corpus.errors import EncoderError, ModelDamaged, ModelMissing
 from embeddings.hub import find_folder, read_folder
 from embeddings.models import MINILM, model_directory
 from embeddings.sbert import SentenceTransformerEncoder
@@ -129,6 +129,14 @@ def test_pickled_weights_are_refused(tiny: Path, tmp_path: Path) -> None:
     shutil.copytree(tiny, copy)
     (copy / "model.safetensors").rename(copy / "pytorch_model.bin")
     with pytest.raises(ModelMissing, match="safetensors"):
+        SentenceTransformerEncoder(str(copy))
+
+
+def test_damaged_configuration_is_one_clear_error(tiny: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "damaged"
+    shutil.copytree(tiny, copy)
+    (copy / "modules.json").write_text("[{")
+    with pytest.raises(ModelDamaged, match=r"modules\.json is not JSON"):
         SentenceTransformerEncoder(str(copy))
 
 
