@@ -73,10 +73,12 @@ class Retriever:
         self._encoder = encoder
         self.settings = settings or RetrievalSettings()
 
-    def candidates(self, question: str, filter: Filter = Filter()) -> Candidates:
+    def candidates(
+        self, question: str, filter: Filter = Filter(), depth: int | None = None
+    ) -> Candidates:
         """All that vectors or BM25 bring for the question, each with all its scores."""
         query: Vector = self._encoder.encode_questions([question])[0]
-        depth = self.settings.depth
+        depth = min(depth or self.settings.depth, max(1, len(self._indexes.vectors)))
         allowed = self._store.passage_ids(filter) if filter else None
         near = self._indexes.vectors.search(query, depth, allowed)
         matching = self._indexes.lexical.search(question, depth, filter)
@@ -125,7 +127,9 @@ class Retriever:
         self, question: str, limit: int = 10, filter: Filter = Filter(), mode: Mode = "fused"
     ) -> list[Hit]:
         """The best passages for a question, best first."""
-        return self.hits(self.candidates(question, filter), limit, mode)
+        # Whoever wants many passages gets them; twice as many, because copies are folded.
+        depth = max(self.settings.depth, 2 * limit)
+        return self.hits(self.candidates(question, filter, depth), limit, mode)
 
     def _scored(
         self,

@@ -107,6 +107,15 @@ def test_what_was_removed_is_found_no_more(archive) -> None:
         archive.article("pier")
 
 
+@pytest.mark.parametrize("limit", [150, 10**30])
+def test_as_many_passages_as_wanted(archive, limit: int) -> None:
+    # More than the two hundred that a question usually looks at.
+    archive.add(story(f"boat-{n}", f"Boat {n} has {n * 7} oars and no sail.") for n in range(240))
+    found = archive.search("boat oars sail", limit=limit)
+    assert len(found) == min(limit, 243)
+    assert len(set(ids(found))) == len(found)
+
+
 def test_filters_hold_for_everything(archive) -> None:
     may = Filter(since=datetime.date(2024, 5, 4), until=datetime.date(2024, 5, 30))
     assert [article.id for article in archive.articles(may)] == ["ferry"]
