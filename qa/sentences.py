@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corpus.lexical import analyse
 from corpus.store import Store
+from qa.answer_type import expected_type, holds
 from qa.citations import Quote
 from qa.fusion import min_max
 from qa.retrieve import Candidates
@@ -24,8 +25,10 @@ class SentenceSettings:
     """Of the sentence vector's cosine to the question, stretched over all competing sentences."""
     bm25_weight: float = 0.5
     """Of the sentence's own BM25, likewise stretched."""
-    coverage_weight: float = 0.5
+    coverage_weight: float = 1.0
     """Of the share of the question's term weight that the sentence holds, as it is."""
+    type_weight: float = 0.4
+    """Added if the sentence holds the kind of thing asked for (a date for "when")."""
     passage_weight: float = 1.0
     """Of the passage's fused score."""
 
@@ -40,12 +43,19 @@ class ScoredSentence:
     """Share of the question's term weight found in this sentence."""
     passage_coverage: float
     """The same for its whole passage with the title."""
+    holds_type: bool
+    """Whether it holds the kind of thing the question asks for."""
 
 
 def score_sentences(
-    store: Store, candidates: Candidates, terms: QuestionTerms, settings: SentenceSettings
+    store: Store,
+    candidates: Candidates,
+    question: str,
+    terms: QuestionTerms,
+    settings: SentenceSettings,
 ) -> list[ScoredSentence]:
     """All sentences of the best passages, best first; equal scores in passage order."""
+    kind = expected_type(question)
     positions = candidates.order("fused")[: settings.passages]
     stored = store.passages(candidates.ids[positions].tolist())
     rows = []
@@ -62,7 +72,13 @@ def score_sentences(
             own = analyse(text)
             cosine = cosines[number] if number < len(cosines) else candidates.cosine[position]
             quote = Quote(one.article, start, end, text, float(candidates.fused[position]))
-            scored = ScoredSentence(quote, float(cosine), terms.coverage(set(own)), covered)
+            scored = ScoredSentence(
+                quote,
+                float(cosine),
+                terms.coverage(set(own)),
+                covered,
+                holds(kind, text, question),
+            )
             rows.append((scored, terms.bm25(own)))
     return _ranked(rows, settings)
 
@@ -79,8 +95,8 @@ def _ranked(
             settings.cosine_weight * cosine
             + settings.bm25_weight * bm25
             + settings.coverage_weight * one.coverage
+            + settings.type_weight * one.holds_type
             + settings.passage_weight * quote.score
         )
-        better = Quote(quote.article, quote.start, quote.end, quote.text, score)
-        ranked.append(ScoredSentence(better, one.cosine, one.coverage, one.passage_coverage))
+        ranked.append(replace(one, quote=replace(quote, score=score)))
     return sorted(ranked, key=lambda one: -one.quote.score)

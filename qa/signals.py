@@ -41,6 +41,7 @@ def refusal_signals(
         "best_lexical_rank": 1.0 / candidates.lexical_ranks.get(int(candidates.ids[best]), 1000),
         "unseen_share": sum(terms.weights[t] for t in terms.unseen) / (terms.total or 1.0),
         "terms": float(len(terms.weights)),
+        "holds_type": sum(one.holds_type for one in sentences[:3]) / 3,
     }
 
 
@@ -56,5 +57,6 @@ SIGNALS = (
     "best_lexical_rank",
     "unseen_share",
     "terms",
+    "holds_type",
 )
 """Names of all signals, in the order the table in docs/quality.md lists them."""
