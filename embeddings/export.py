@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from embeddings.models import (
@@ -50,15 +51,14 @@ def open_int8(model: KnownModel, notify: Notify | None = None) -> Any:
 
 
 def _open(
-    model: KnownModel, variant: str, make: Any, lowest_cosine: float, notify: Notify | None
+    model: KnownModel,
+    variant: str,
+    make: Callable[[], bytes],
+    lowest_cosine: float,
+    notify: Notify | None,
 ) -> Any:
     reference = load_reference(model)
     name = f"{model.name}-{model.checksum[:12]}-{variant}-v{GRAPH_VERSION}.onnx"
     return open_exported(
-        name,
-        make,
-        # a cached graph passed all texts once; one of them tells whether it is still intact
-        check_fresh=lambda session: reference.check(session, lowest_cosine),
-        check_cached=lambda session: reference.check(session, lowest_cosine, count=1),
-        notify=notify,
+        name, make, lambda session: reference.check(session, lowest_cosine), notify
     )

@@ -11,14 +11,22 @@ import hashlib
 import importlib.util
 import json
 import os
-import tempfile
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import ModelDamaged, ModelMissing
+from corpus.files import (
+    FileMark,
+    delete_temporary,
+    read_sealed,
+    require_unchanged,
+    write_atomically,
+    write_sealed,
+)
 from embeddings.session import open_session
 
 Notify = Callable[[str], None]
@@ -114,45 +122,31 @@ def read_json(path: Path) -> Any:
 def open_exported(
     file_name: str,
     make: Callable[[], bytes],
-    *,
-    check_fresh: Callable[[Any], None],
-    check_cached: Callable[[Any], None],
+    check: Callable[[Any], None],
     notify: Notify | None = None,
 ) -> Any:
     """A session on the cached graph of this name, which is made first if need be.
 
-    The checks raise ModelDamaged if a session gives wrong vectors: a damaged cached graph is
-    made again, a fresh one that fails is an error. Two processes may do this at once, each
-    writes a whole file and the last rename wins. If the cache cannot be written, the fresh
-    graph is used from memory.
+    `check` raises ModelDamaged if a new graph gives wrong vectors; it is then not kept. A cached
+    one is known by its checksum (20 ms) and made again if a single bit has changed. Two
+    processes may do this at once: both write the same bytes, whole, and the last rename wins.
+    If the cache cannot be written, the new graph is used from memory.
     """
-    path = cache_directory() / file_name
-    if path.is_file():
-        # whatever is wrong with the cached file, making it anew is the cure
-        with suppress(Exception):
-            session = open_session(path)
-            check_cached(session)
-            return session
+    folder = cache_directory()
+    record = folder / f"{file_name}.json"
+    # whatever is wrong with the cached file, making it anew is the cure
+    with suppress(Exception):
+        require_unchanged(folder, {file_name: FileMark(**read_sealed(record))})
+        return open_session(folder / file_name)
     if notify:
         notify("Preparing the language model, once; this takes about a second.")
     graph = make()
     session = open_session(graph)
-    check_fresh(session)
+    check(session)
     with suppress(OSError):
-        write_atomically(path, graph)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / file_name, graph)
+        # the record comes last: a graph without one is as good as none
+        write_sealed(record, asdict(FileMark(len(graph), zlib.crc32(graph))))
+        delete_temporary(folder / file_name)
     return session
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is either whole or not there, whoever else writes it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
