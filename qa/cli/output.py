@@ -41,7 +41,9 @@ def emit(text: str) -> None:
 
 def emit_json(data: Any) -> None:
     """Print plain data as one line of JSON."""
-    emit(json_text(data))
+    # Another encoding would turn letters into question marks: JSON can do without them.
+    other = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+    emit(json_text(data, ascii_only=other))
 
 
 def flush_stdout() -> None:

@@ -22,7 +22,8 @@ _HIDDEN = re.compile(
 )
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _JSON_ESCAPED = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
 )
 
 
@@ -38,7 +39,7 @@ def safe_block(text: str) -> str:
     return "\n".join(_HIDDEN.sub(REPLACEMENT, line) for line in lines)
 
 
-def json_text(data: Any, *, indent: int | None = None) -> str:
+def json_text(data: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
     """JSON of plain data, readable (not ASCII only), with everything invisible escaped."""
-    text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
-    return _JSON_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    text = json.dumps(data, ensure_ascii=ascii_only, indent=indent, allow_nan=False)
+    return _JSON_ESCAPED.sub(lambda found: json.dumps(found[0])[1:-1], text)

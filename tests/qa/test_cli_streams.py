@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -123,6 +124,12 @@ def test_output_of_another_encoding_never_fails(run_qa, tram_archive) -> None:
     finished = run_qa("ask", QUESTION, "--archive", tram_archive, env={"PYTHONIOENCODING": "ascii"})
     assert finished.returncode == 0
     assert "? 20 June 2024 ?" in finished.stdout
+
+
+def test_json_of_another_encoding_loses_nothing(run_qa, tram_archive) -> None:
+    command = ("ask", "Was ist — “das”?", "--archive", tram_archive, "--json")
+    finished = run_qa(*command, env={"PYTHONIOENCODING": "ascii"})
+    assert json.loads(finished.stdout)["question"] == "Was ist — “das”?"
 
 
 def test_json_is_utf8_whatever_the_locale(run_qa, tram_archive) -> None:

@@ -80,8 +80,14 @@ def test_plain_text_is_left_alone(text: str) -> None:
 def test_json_says_the_same_and_shows_everything(data: object) -> None:
     written = json_text(data)
     assert json.loads(written) == data
-    assert not set(written) & {*CONTROLS, *BIDI}
+    assert not set(written) & {*CONTROLS, *BIDI, *INVISIBLE}
     written.encode("utf-8")
+
+
+@pytest.mark.parametrize("character", [*CONTROLS, *BIDI, *INVISIBLE])
+def test_json_escapes_what_cannot_be_seen(character: str) -> None:
+    assert json_text([character]).isascii()
+    assert json.loads(json_text([character])) == [character]
 
 
 def test_json_is_readable() -> None:
