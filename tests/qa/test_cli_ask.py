@@ -68,7 +68,7 @@ def test_not_in_the_stories_has_its_own_exit_code(call_qa, tram_archive) -> None
 
 def test_dates_and_sources_narrow_the_search(call_qa, tram_archive) -> None:
     finished = call_qa(
-        *("ask", "What happened to the tram plan?", "--archive", tram_archive, "--json"),
+        *("ask", COMPANY, "--archive", tram_archive, "--json"),
         *("--since", "2024-03", "--until", "2024-06", "--source", "osterby courier"),
     )
     citations = json.loads(finished.stdout)["citations"]
