@@ -45,33 +45,29 @@ _DATE_FORMS = [
     # June 2, 2023, Friday, June 2nd 2023, Fri Jun 02 2023
     rf"{_WEEKDAY}{_MONTH}[-\s]*{_DAY}\b[,\s-]\s*{_YEAR}",
 ]
-_WRITTEN = [re.compile(rf"{_LABEL}{form}{_TIME}", re.IGNORECASE) for form in _DATE_FORMS]
-# Fri Jun  2 12:00:00 +0000 2023, as the C library and older feeds write it.
-_WRITTEN.append(
-    re.compile(rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+(?:{_CLOCK}){_ZONE}\s+{_YEAR}", re.IGNORECASE)
-)
-_COMPACT = re.compile(
+_WRITTEN = [
+    *(rf"{_LABEL}{form}{_TIME}" for form in _DATE_FORMS),
+    # Fri Jun  2 12:00:00 +0000 2023, as the C library and older feeds write it.
+    rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+(?:{_CLOCK}){_ZONE}\s+{_YEAR}",
+]
+_COMPACT = (
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
     r"(?:[T ]?\d{4}(?:\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
-_NUMERIC = re.compile(
+_NUMERIC = (
     rf"{_LABEL}{_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark)"
-    rf"{_YEAR}{_TIME}",
-    re.IGNORECASE,
+    rf"{_YEAR}{_TIME}"
 )
-_EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
+_EPOCH = r"\d{9,10}(?:\d{3})?(?:\.\d+)?"
 
 _INCOMPLETE = [
-    (re.compile(pattern, re.IGNORECASE), reason)
-    for pattern, reason in [
-        (r"\d{4}", "only a year"),
-        (rf"{_MONTH},?\s*{_YEAR}|\d{{4}}-\d{{2}}|\d{{1,2}}/\d{{4}}", "no day"),
-        (r"\d{1,2}([/.-])\d{1,2}\1\d{2}(?:\D.*)?", "a two-digit year"),
-        (rf"{_WEEKDAY}{_DAY}\.?[-\s]*{_MONTH}[-\s,']*\d{{2}}\b(?!:).*", "a two-digit year"),
-        (rf"{_WEEKDAY}{_DAY}\.?\s*(?:of\s+)?{_MONTH}{_TIME}", "no year"),
-        (rf"{_WEEKDAY}{_MONTH}\s*{_DAY}{_TIME}", "no year"),
-        (r"\d{1,2}[/.-]\d{1,2}\.?", "no year"),
-    ]
+    (r"\d{4}", "only a year"),
+    (rf"{_MONTH},?\s*{_YEAR}|\d{{4}}-\d{{2}}|\d{{1,2}}/\d{{4}}", "no day"),
+    (r"\d{1,2}([/.-])\d{1,2}\1\d{2}(?:\D.*)?", "a two-digit year"),
+    (rf"{_WEEKDAY}{_DAY}\.?[-\s]*{_MONTH}[-\s,']*\d{{2}}\b(?!:).*", "a two-digit year"),
+    (rf"{_WEEKDAY}{_DAY}\.?\s*(?:of\s+)?{_MONTH}{_TIME}", "no year"),
+    (rf"{_WEEKDAY}{_MONTH}\s*{_DAY}{_TIME}", "no year"),
+    (r"\d{1,2}[/.-]\d{1,2}\.?", "no year"),
 ]
 _FIRST_YEAR, _LAST_YEAR = 1600, 2100
 _FIRST_EPOCH = datetime.date(1990, 1, 1)
@@ -111,18 +107,23 @@ def explain_date(value: object) -> tuple[datetime.date | None, str]:
 
 def _from_text(text: str, shown: str) -> tuple[datetime.date | None, str]:
     for pattern in _WRITTEN:
-        if found := pattern.fullmatch(text):
+        if found := _match(pattern, text):
             return _checked(found, _month_number(found["month"]), int(found["day"]), shown)
-    if found := _NUMERIC.fullmatch(text):
+    if found := _match(_NUMERIC, text):
         return _from_numeric(found, shown)
-    if found := _COMPACT.fullmatch(text):
+    if found := _match(_COMPACT, text):
         return _checked(found, int(found["month"]), int(found["day"]), shown)
-    if _EPOCH.fullmatch(text):
+    if _match(_EPOCH, text):
         return _from_number(float(text))
     for pattern, reason in _INCOMPLETE:
-        if pattern.fullmatch(text):
+        if _match(pattern, text):
             return None, f"{shown} has {reason}"
     return None, f"{shown} is not a date spelling known here"
+
+
+def _match(pattern: str, text: str) -> re.Match[str] | None:
+    """`re` compiles each pattern when it is first needed: 20 ms that most commands never pay."""
+    return re.fullmatch(pattern, text, re.IGNORECASE)
 
 
 def _from_numeric(found: re.Match[str], shown: str) -> tuple[datetime.date | None, str]:
@@ -178,28 +179,27 @@ _DATELINE_DATE = (
 )
 _DATELINES = [
     # LONDON, June 2, 2023 (Reuters) — ...      PARIS (AFP), 2 June 2023 - ...
-    re.compile(rf"{_PLACE}(?:\s*{_AGENCY})?[,.]?\s+{_DATELINE_DATE}(?:\s*{_AGENCY})?{_DASH}\s"),
+    rf"{_PLACE}(?:\s*{_AGENCY})?[,.]?\s+{_DATELINE_DATE}(?:\s*{_AGENCY})?{_DASH}\s",
     # (Reuters) - 2 June 2023 ...    LONDON (AP) — June 2, 2023 — ...
-    re.compile(rf"(?:{_PLACE}\s*)?{_AGENCY}{_DASH}\s*{_DATELINE_DATE}(?=\W)"),
+    rf"(?:{_PLACE}\s*)?{_AGENCY}{_DASH}\s*{_DATELINE_DATE}(?=\W)",
     # A line that is nothing but a date.
-    re.compile(rf"(?:(?:[Pp]ublished|[Pp]osted|PUBLISHED|POSTED)(?: on)?:?\s+)?{_DATELINE_DATE}\Z"),
+    rf"(?:(?:[Pp]ublished|[Pp]osted|PUBLISHED|POSTED)(?: on)?:?\s+)?{_DATELINE_DATE}\Z",
 ]
 _DATELINE_WITHIN = 160
-_ISO_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
+_ISO_IN_NAME = r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)"
 
 
 def dateline(text: str) -> datetime.date | None:
     """The date with a year in the dateline of the first line (`LONDON, June 2, 2023 —`)."""
     first = text.lstrip()[: 4 * _DATELINE_WITHIN].split("\n", 1)[0]
-    head = " ".join(first.split()).lstrip("*_ ")
+    head = " ".join(first.split()).lstrip("*_ ")[:_DATELINE_WITHIN]
     for pattern in _DATELINES:
-        found = pattern.match(head[:_DATELINE_WITHIN] if len(head) > _DATELINE_WITHIN else head)
-        if found:
+        if found := re.match(pattern, head):
             return parse_date(found["date"])
     return None
 
 
 def date_in_file_name(path: Path) -> datetime.date | None:
     """The one ISO date (2023-06-02) in the file's name; `None` if there is none or several."""
-    dates = {parse_date(written) for written in _ISO_IN_NAME.findall(path.name)}
+    dates = {parse_date(written) for written in re.findall(_ISO_IN_NAME, path.name)}
     return dates.pop() if len(dates) == 1 else None

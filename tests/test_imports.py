@@ -29,6 +29,7 @@ MUST_NOT_LOAD = [
     # tantivy, at 9 ms, may come along.
     ("from qa import Archive", MODELS | (ENGINES - {"tantivy"}) | READERS | SCREEN | NETWORK),
     ("import corpus.types, corpus.errors", ALL_HEAVY | NETWORK),
+    ("import corpus.reading, corpus.chunk", ALL_HEAVY | NETWORK | {"markdown_it", "csv"}),
     ("import embeddings.types", MODELS | ENGINES | NETWORK),
 ]
 

@@ -148,7 +148,16 @@ def _title(
         next((t.text_content() for t in tree.iter("title")), None),
         *headings[:1],
     ]
-    return next((c.strip() for c in candidates if isinstance(c, str) and c.strip()), None)
+    title = next((c.strip() for c in candidates if isinstance(c, str) and c.strip()), None)
+    return _without_site(title, _first(metas, _SITE_META)) if title else None
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """`Bridge reopens | Harbour Post` without the site's name, where the page states that name."""
+    if not site or not title.casefold().endswith(site.casefold()):
+        return title
+    rest = title[: -len(site)].rstrip()
+    return rest.rstrip("|–—-·: ") if rest.endswith(("|", "–", "—", "-", "·", ":")) else title
 
 
 def _name(publisher: object) -> str | None:

@@ -257,10 +257,11 @@ def test_missing_file_folder_and_unknown_kind(tmp_path: Path) -> None:
 
 _fragments = st.sampled_from(
     [b"---\n", b"title: a: b\n", b"date: 03/04/2023\n", b"# Head\n", b"\n\n", b"\r", b"\x00",
-     b"\xff", b"\xc3\xa9", b"<p>", b"</p>", b"<html><body>", b"<script type='application/ld+json'>", b"<!--",
-     b"<?xml version='1.0' encoding='x'?>", b'{"text": "', b'"}', b'[{"text":', b"]", b'"', b",",
-     b"text,title\n", b";", b"\\ud800", b"&#0;", b"&amp;", b"NaN", b"1e999", b" date 2023-02-30 ",
-     b"<meta charset='utf-7'>", b"<time datetime='x'>", b"Some words here. ", b"```", b"[a](b"]
+     b"\xff", b"\xc3\xa9", b"<p>", b"</p>", b"<html><body>",
+     b"<script type='application/ld+json'>", b"<!--", b"<?xml version='1.0' encoding='x'?>",
+     b'{"text": "', b'"}', b'[{"text":', b"]", b'"', b",", b"text,title\n", b";", b"\\ud800",
+     b"&#0;", b"&amp;", b"NaN", b"1e999", b" date 2023-02-30 ", b"<meta charset='utf-7'>",
+     b"<time datetime='x'>", b"Some words here. ", b"```", b"[a](b"]
 )  # fmt: skip
 HOSTILE = st.one_of(
     st.binary(max_size=200),

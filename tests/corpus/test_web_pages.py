@@ -123,6 +123,24 @@ def test_title_site_and_address(read_page: Callable[..., RawStory]) -> None:
     assert (story.source, story.url) == ("Harbour Post", "https://www.harbour.example/bridge")
 
 
+def test_site_name_is_no_part_of_the_title(read_page: Callable[..., RawStory]) -> None:
+    head = '<title>Bridge reopens | Harbour Post</title><meta property="og:site_name" content="{}">'
+    extra = "<h1>A second heading</h1>"
+    assert read_page(head.format("Harbour Post"), extra).title == "Bridge reopens"
+    assert read_page(head.format("Post"), extra).title == "Bridge reopens | Harbour Post"
+
+
+def test_page_of_many_elements_is_read_as_its_paragraphs(
+    read_page: Callable[..., RawStory],
+) -> None:
+    # The extractor would take a minute for these.
+    paragraphs = [f"<b>Update {n}</b>: the <i>bridge</i> is still open." for n in range(12_000)]
+    story = read_page(paragraphs=paragraphs)
+    assert story.text.count("\n\n") == len(paragraphs) - 1
+    assert story.text.startswith("Update 0: the bridge is still open.")
+    assert "cookies" not in story.text
+
+
 def test_site_is_the_publisher_else_the_host(read_page: Callable[..., RawStory]) -> None:
     address = '<meta property="og:url" content="https://www.harbour.example/bridge">'
     published = json_ld({"@type": "NewsArticle", "publisher": {"name": "Quill & Sons"}})
