@@ -58,7 +58,7 @@ class BertShape:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A linear layer on top, and the graph's output that shows it."""
+    """A linear layer on every token's output, and the graph's output that shows it."""
 
     name: str
     """Name of the output."""
@@ -66,8 +66,6 @@ class Head:
     """float32[outputs, hidden], as torch stores it."""
     bias: NDArray[np.float32]
     """float32[outputs]."""
-    first_token_only: bool = False
-    """Apply it to the first token ([CLS]) instead of every token: float32[batch, outputs]."""
 
 
 class LinearLayer(Protocol):
@@ -163,8 +161,8 @@ def build(
 ) -> bytes:
     """The serialised model. Inputs `ids` and, with `token_types`, `types`: int32[batch, length].
 
-    Outputs: `tokens`, float32[batch, length, hidden]; one per head, float32[batch, length, n] or
-    float32[batch, n]; and any inner tensors `watched` by calibration, float32[tokens, n].
+    Outputs: `tokens`, float32[batch, length, hidden]; one per head, float32[batch, length, n];
+    and any inner tensors `watched` by calibration, float32[tokens, n].
     Without `token_types` every token is of type 0.
     """
     graph = GraphBuilder()
@@ -175,10 +173,19 @@ def build(
     graph.add("Reshape", [state, batches], "tokens")
     outputs = {"tokens": 3}
     for head in heads:
-        outputs[_head(graph, head)] = 2 if head.first_token_only else 3
+        outputs[_head(graph, head)] = 3
     outputs.update(dict.fromkeys(watched, 2))
     inputs = ["ids", "types"] if token_types else ["ids"]
     return graph.model(inputs, outputs, "qa")
+
+
+def product_inputs(shape: BertShape) -> list[str]:
+    """The tensors that enter matrix products, in order: what calibration measures."""
+    names = ["layer.in"]
+    for layer in range(shape.layers):
+        names += [f"layer.{layer}.{part}" for part in ("mixed", "middle", "active", "out")]
+    # the last layer's output enters no product but a head's, which stays in float
+    return names[:-1]
 
 
 def _shapes(graph: GraphBuilder, hidden: int) -> tuple[str, str]:
@@ -251,11 +258,7 @@ def _layer(
 
 def _head(graph: GraphBuilder, head: Head) -> str:
     """A linear layer on the token outputs, always in float32."""
-    source = "tokens"
-    if head.first_token_only:
-        first = graph.constant("first", np.array(0, np.int64))
-        source = graph.add("Gather", ["tokens", first], f"{head.name}.first", axis=1)
     weight = graph.constant(f"{head.name}.weight", head.weight.T)
     bias = graph.constant(f"{head.name}.bias", head.bias)
-    product = graph.add("MatMul", [source, weight], f"{head.name}.product")
+    product = graph.add("MatMul", ["tokens", weight], f"{head.name}.product")
     return graph.add("Add", [product, bias], head.name)

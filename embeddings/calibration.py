@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelDamaged
-from embeddings.bert_graph import BertShape, Weights, build
+from embeddings.bert_graph import BertShape, Weights, build, product_inputs
 from embeddings.models import MINILM, KnownModel
 from embeddings.quantise import ActivationRange
 
@@ -62,11 +62,7 @@ def find_ranges(
     """Run the float graph over token rows and measure whatever enters a matrix product."""
     from embeddings.session import open_session
 
-    sources = ["layer.in"]
-    for layer in range(shape.layers):
-        sources += [f"layer.{layer}.{part}" for part in ("mixed", "middle", "active", "out")]
-    # nothing reads the last layer's output but the pooling
-    sources.pop()
+    sources = product_inputs(shape)
     session = open_session(build(shape, weights, watched=sources))
     runs = [session.run(sources, {"ids": np.array([row], np.int32)}) for row in rows]
     return {
