@@ -25,6 +25,8 @@ class Entry:
     """A question, ready for drawing."""
 
     question: ReadingQuestion
+    collection: str
+    """Name of the set it comes from."""
     tokens: IntArray
     answers: tuple[Span, ...]
     """In tokens of its text."""
@@ -59,9 +61,10 @@ def prepare(reading_set: ReadingSet, tokenizer: Tokenizer) -> Dataset:
         if question.answerable and not spans:
             continue
         article = contexts[question.context].article_id
+        collection = contexts[question.context].collection
         same = tuple(number for number in wrong if contexts[number].article_id == article)
         others = tuple(number for number in wrong if contexts[number].article_id != article)
-        entries.append(Entry(question, ids, spans, same, others))
+        entries.append(Entry(question, collection, ids, spans, same, others))
     swaps = [swap_candidates(context.text) for context in contexts]
     titles = tokenise_short(tokenizer, [context.title for context in contexts], MAX_TITLE_TOKENS)
     return Dataset(

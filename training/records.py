@@ -20,6 +20,9 @@ TRAINING_SETS = (
 )
 """The only sets that are ever trained on; everything else measures."""
 
+INFORMAL_SETS = ("squadshifts-reddit", "squadshifts-amazon-reviews")
+"""Forum posts and product reviews: furthest from news in style."""
+
 HELD_OUT_COLLECTION = "squad2-train"
 HELD_OUT_ARTICLES = 4
 """Articles kept out of training, to fit calibration and threshold on."""

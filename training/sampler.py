@@ -22,6 +22,7 @@ from training.examples import (
     whole_window,
 )
 from training.perturb import swap_entity
+from training.records import INFORMAL_SETS
 from training.spans import Span
 from training.tokens import IntArray, TokenisedText, tokenise_short
 
@@ -36,6 +37,8 @@ class Mixture:
 
     unanswerable_draws: float = 2.5
     """Draws of a written unanswerable question in one epoch; an answerable one is drawn once."""
+    informal_draws: float = 0.4
+    """Draws of a question about a forum post or a product review."""
     window: float = 0.75
     """Chance that a text is cut to a few sentences, as the reader meets it when serving."""
     second_negative: float = 0.15
@@ -99,17 +102,28 @@ class Sampler:
         """Numbers of the entries in the order of an epoch; every epoch is equally long."""
         if epoch not in self._orders:
             generator = np.random.default_rng((self.seed, 0, epoch))
-            answerable = [i for i, e in enumerate(self.dataset.entries) if e.question.answerable]
-            others = [i for i, e in enumerate(self.dataset.entries) if not e.question.answerable]
-            wanted = round(self.mixture.unanswerable_draws * len(others))
-            draws = list(answerable)
-            while wanted > 0:
-                draws += [int(i) for i in generator.permutation(others)[:wanted]]
-                wanted -= len(others)
+            draws: list[int] = []
+            for times, members in self._shares():
+                whole, rest = divmod(round(times * len(members)), max(1, len(members)))
+                draws += members * whole
+                draws += [int(i) for i in generator.permutation(members)[:rest]]
             # Only the epoch in use and the first one, for its length, are kept.
             self._orders = {0: self._orders.get(0, draws), epoch: []}
             self._orders[epoch] = [int(i) for i in generator.permutation(draws)]
         return self._orders[epoch]
+
+    def _shares(self) -> list[tuple[float, list[int]]]:
+        """How often in an epoch the members of each kind of question are drawn."""
+        kinds: dict[float, list[int]] = {}
+        for number, entry in enumerate(self.dataset.entries):
+            if not entry.question.answerable:
+                times = self.mixture.unanswerable_draws
+            elif entry.collection in INFORMAL_SETS:
+                times = self.mixture.informal_draws
+            else:
+                times = 1.0
+            kinds.setdefault(times, []).append(number)
+        return list(kinds.items())
 
     def _examples(self, entry: Entry, group: int, generator: np.random.Generator) -> list[Example]:
         """One question with its texts; a swapped question makes a group of its own."""
