@@ -53,7 +53,9 @@ def main() -> None:
         python = [sys.executable, "-m", "qa"]
         rows: list[dict[str, object]] = []
         first = seconds([*python, "ask", QUESTION], environment)
-        rows.append({"what": "very first qa ask", "median_s": first, "min_s": first, "budget_s": 15.0})
+        rows.append(
+            {"what": "very first qa ask", "median_s": first, "min_s": first, "budget_s": 15.0}
+        )
         commands = {
             "qa --version": ([*python, "--version"], 0.15),
             "python -c pass": ([sys.executable, "-c", "pass"], None),

@@ -71,7 +71,8 @@ class Ledger:
     def articles_from(self, path: str) -> dict[int, str]:
         """Article id by the record's position in the file."""
         rows = self._connection.execute(
-            "SELECT o.position, id FROM origins o JOIN articles ON number = article WHERE o.path = ?",
+            "SELECT o.position, id FROM origins o JOIN articles ON number = article "
+            "WHERE o.path = ?",
             (path,),
         )
         return dict(rows.fetchall())

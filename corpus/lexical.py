@@ -17,6 +17,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from corpus.irregular import variants
 from corpus.lexical_files import Snapshot, new_snapshot, open_snapshot, publish
 from corpus.types import Filter
 
@@ -215,15 +216,29 @@ class LexicalIndex:
 
 
 def _query(snapshot: Snapshot, question: str) -> tantivy.Query | None:
-    """Any of the question's different terms, the rarest if many; `None` if none occurs."""
-    terms = dict.fromkeys(analyse(question[:QUESTION_CHARACTERS]))
-    frequencies = {term: snapshot.searcher.doc_freq("text", term) for term in terms}
-    occurring = [term for term, frequency in frequencies.items() if frequency]
-    rarest = sorted(occurring, key=lambda term: (frequencies[term], term))[:QUESTION_TERMS]
-    queries = [tantivy.Query.term_query(snapshot.schema, "text", term, "freq") for term in rarest]
+    """Any of the question's different words, the rarest if many; `None` if none occurs.
+
+    A word counts once, in whichever of its irregular forms scores best.
+    """
+    terms = analyse(question[:QUESTION_CHARACTERS])
+    words = dict.fromkeys(variants(term) for term in terms)
+    occurring: dict[tuple[str, ...], int] = {}
+    for word in words:
+        found = {term: snapshot.searcher.doc_freq("text", term) for term in word}
+        forms = tuple(term for term, frequency in found.items() if frequency)
+        if forms:
+            occurring[forms] = sum(found.values())
+    rarest = sorted(occurring, key=lambda forms: (occurring[forms], forms))[:QUESTION_TERMS]
+    queries = [_word_query(snapshot, forms) for forms in rarest]
     if not queries:
         return None
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _word_query(snapshot: Snapshot, forms: Sequence[str]) -> tantivy.Query:
+    """One word in any of these forms."""
+    queries = [tantivy.Query.term_query(snapshot.schema, "text", term, "freq") for term in forms]
+    return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries, 0.0)
 
 
 def _conditions(snapshot: Snapshot, filter: Filter) -> list[tuple[tantivy.Occur, tantivy.Query]]:

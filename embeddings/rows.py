@@ -48,7 +48,8 @@ def each_once(ids: Ids) -> Ids:
     if (ids[1:] > ids[:-1]).all():
         return ids
     ids = np.sort(ids)
-    return ids[np.append(ids[1:] != ids[:-1], True)]
+    once: Ids = ids[np.append(ids[1:] != ids[:-1], True)]
+    return once
 
 
 def blocks(vectors: Any) -> Iterator[Matrix]:

@@ -80,9 +80,7 @@ class Answerer:
         candidates = self._retriever.candidates(question, filter)
         watch.lap("retrieve")
         terms = weigh(question, self._lexical)
-        sentences = score_sentences(
-            self._store, candidates, question, terms, self._settings
-        )
+        sentences = score_sentences(self._store, candidates, question, terms, self._settings)
         watch.lap("sentences")
         signals = refusal_signals(candidates, sentences, terms)
         confidence = refusal.confidence(signals) if sentences else 0.0

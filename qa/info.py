@@ -34,7 +34,7 @@ class ArchiveInfo(PlainData):
     undated: int
     passages: int
     encoded: int
-    """Passages with vectors of the archive's encoder; less than `passages` after an interruption."""
+    """Passages with vectors of its encoder; less than `passages` after an interruption."""
     first: datetime.date | None
     last: datetime.date | None
     """Publication dates of the oldest and the newest dated article."""

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corpus.lexical import analyse
 from corpus.store import Store
 from qa.answer_type import expected_type, holds
 from qa.citations import Quote
 from qa.fusion import min_max
 from qa.retrieve import Candidates
-from qa.terms import QuestionTerms
+from qa.terms import QuestionTerms, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,11 @@ def score_sentences(
             continue
         passage = one.passage
         cosines = candidates.sentence_cosines[position]
-        title = [] if one.article.title_inferred else analyse(one.article.title)
-        covered = terms.coverage({*analyse(passage.text), *title})
+        title = [] if one.article.title_inferred else words(one.article.title)
+        covered = terms.coverage({*words(passage.text), *title})
         for number, (start, end) in enumerate(passage.sentences):
             text = passage.text[start - passage.start : end - passage.start]
-            own = analyse(text)
+            own = words(text)
             cosine = cosines[number] if number < len(cosines) else candidates.cosine[position]
             quote = Quote(one.article, start, end, text, float(candidates.fused[position]))
             scored = ScoredSentence(

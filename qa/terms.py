@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.irregular import base, variants
 from corpus.lexical import LexicalIndex, analyse
 
 K1 = 1.2
@@ -37,7 +38,7 @@ class QuestionTerms:
     """The terms of a question that carry meaning, with inverse document frequencies."""
 
     weights: Mapping[str, float]
-    """Term to idf, `log(1 + (n - df + .5) / (df + .5))`; unseen terms weigh most."""
+    """Term (see `words`) to idf, `log(1 + (n - df + .5) / (df + .5))`; unseen ones weigh most."""
     unseen: frozenset[str]
     """Terms found nowhere in the collection."""
 
@@ -62,6 +63,11 @@ class QuestionTerms:
         return score / (self.total * (K1 + 1))
 
 
+def words(text: str) -> list[str]:
+    """A text as index terms in order, every irregular form as its word's base."""
+    return [base(term) for term in analyse(text)]
+
+
 def weigh(question: str, index: LexicalIndex) -> QuestionTerms:
     """The question's content terms weighed by how rare they are in this collection.
 
@@ -69,7 +75,9 @@ def weigh(question: str, index: LexicalIndex) -> QuestionTerms:
     """
     every = list(dict.fromkeys(analyse(question)))
     content = [term for term in every if term not in _function_terms()] or every
-    frequencies = index.document_frequencies(content)
+    frequencies = {
+        base(term): sum(index.document_frequencies(variants(term)).values()) for term in content
+    }
     count = len(index)
     weights = {
         term: math.log(1 + max(0.0, count - seen + 0.5) / (seen + 0.5))
