@@ -113,6 +113,6 @@ def quantise_weight(
     weight: NDArray[np.float32],
 ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """int8[inputs, outputs] and float32[outputs] scales: `weight` is close to their product."""
-    largest = np.abs(weight).max(axis=0)
-    scales = np.where(largest > 0, largest / 127, 1).astype(np.float32)
-    return np.rint(weight / scales).astype(np.int8), scales
+    # a column of zeros, or nearly, still needs a scale to divide by
+    scales = np.maximum(np.abs(weight).max(axis=0) / 127, np.finfo(np.float32).tiny)
+    return np.rint(weight / scales).astype(np.int8), scales.astype(np.float32)

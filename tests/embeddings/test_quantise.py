@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -17,6 +17,8 @@ WEIGHTS = arrays(np.float32, (5, 4), elements=st.floats(-100, 100, width=32))
 
 @settings(max_examples=50, deadline=None)
 @given(WEIGHTS)
+@example(np.full((5, 4), 1e-42, np.float32))
+@example(np.zeros((5, 4), np.float32))
 def test_weights_are_within_half_a_step(weight: np.ndarray) -> None:
     whole, scales = quantise_weight(weight)
     assert whole.dtype == np.int8
