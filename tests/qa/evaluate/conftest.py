@@ -4,6 +4,7 @@ import pytest
 
 from corpus.types import Article
 from embeddings.hashing import HashEncoder
+from qa import refusal
 from qa.evaluate.outcomes import Outcome, Ranking
 
 LIGHTHOUSE = """The lighthouse on Gull Rock was sold on Monday to Marta Quill for 90,000 crowns.
@@ -16,7 +17,7 @@ Captain Oskar Lind said that the harbour needs a longer pier. Work on the pier b
 
 @pytest.fixture
 def archive(tmp_path):
-    """Two invented stories and a copy of one, with vectors that need no model."""
+    """Two invented stories, vectors that need no model, and nothing refused."""
     from qa.archive import Archive
 
     with Archive.open(tmp_path / "archive", create=True, encoder=HashEncoder()) as opened:
@@ -27,7 +28,9 @@ def archive(tmp_path):
                 Article(id="ferry", title="More ferries", date=day, text=FERRY),
             ]
         )
-        yield opened
+        # The shipped score was fitted on a real model's cosines.
+        with refusal.using(refusal.RefusalModel(0.0, (), 0.0)):
+            yield opened
 
 
 @pytest.fixture

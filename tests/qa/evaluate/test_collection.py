@@ -46,6 +46,7 @@ def test_a_folder_of_stories_is_indexed_once(cache):
     assert [outcome.id for outcome in run.outcomes] == ["t01", "t02", "t03", "t04"]
     assert sum(outcome.unknown_gold for outcome in run.outcomes) == 0
     assert sum(o.rankings["lexical"].articles[0] in o.gold for o in run.outcomes) >= 3
+    assert sum(outcome.literal for outcome in run.outcomes) > 0
     assert all(outcome.literal == outcome.citations for outcome in run.outcomes)
     place = Path(str(run.conditions["archive"]))
     assert place == cached_archive(stories, encoder.info.fingerprint)
