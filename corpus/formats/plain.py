@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from corpus.dates import explain_date
+from corpus.dates import explain_date, parse_date
 from corpus.formats.base import RawStory, SkippedRecord
 from corpus.formats.streams import StoryStream, read_text
 
@@ -20,20 +21,34 @@ _TITLE_ENDS_NOT_IN = (".", ":", ";", ",", "-", "–", "—")
 def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
     """The file's one story. A file of nothing but white space is skipped."""
     text = read_text(path, stream)
-    date, note = None, None
+    date: datetime.date | None = None
+    note: str | None = None
     if found := _DATE_PREFIX.match(text):
-        date, note = explain_date(found[1])
+        date, reason = explain_date(found[1])
+        note = f"date prefix: {reason}"
         text = text[found.end() :]
     if not text.strip():
         yield SkippedRecord("", "no text in the file")
         return
+    if date is None and note is None:
+        date, note, text = _take_date_line(text)
     title, body = split_title(text)
     yield RawStory(
         title=title,
         text=unwrap(body),
         date=date,
-        date_note=f"date prefix: {note}" if found else None,
+        date_note=note,
     )
+
+
+def _take_date_line(text: str) -> tuple[datetime.date | None, str | None, str]:
+    """The date in a first line that is nothing else, where it was, and the text below it."""
+    first, _, rest = text.lstrip().partition("\n")
+    line = first[: _LONGEST_TITLE + 1].strip()
+    date = None if line.isdigit() else parse_date(line)
+    if date is None or not rest.strip():
+        return None, None, text
+    return date, f"date line: “{line}”", rest
 
 
 def split_title(text: str) -> tuple[str | None, str]:

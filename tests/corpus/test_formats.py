@@ -68,6 +68,10 @@ def test_format_is_found_by_suffix(name: str, suffix: str | None) -> None:
         (f"Bridge reopens\n\n\nBridge reopens\n\n{BODY}", "Bridge reopens", None, BODY),
         (f" date 2024-05-03 Bridge reopens\n\n{BODY}", "Bridge reopens", DAY, BODY),
         (f"Will it last?\n\n{BODY}", "Will it last?", None, BODY),
+        (f"May 3, 2024\n\nBridge reopens\n\n{BODY}", "Bridge reopens", DAY, BODY),
+        (f"Published: 3 May 2024\n{BODY}", None, DAY, BODY),
+        (f"20240503\n\n{BODY}", "20240503", None, BODY),
+        ("May 3, 2024", None, None, "May 3, 2024"),
         # No titles: a stop at the end, no blank line, nothing below, too long.
         (f"It reopened.\n\n{BODY}", None, None, f"It reopened.\n\n{BODY}"),
         (f"Bridge reopens\n{BODY}", None, None, f"Bridge reopens\n{BODY}"),
