@@ -57,7 +57,10 @@ def find_folder(name: str, notify: Notify | None = None) -> ModelFolder:
 def _cached_or_fetched(repository: str, notify: Notify | None) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub.utils import disable_progress_bars
 
+    # a library draws nothing; `notify` says what takes so long
+    disable_progress_bars()
     try:
         return Path(snapshot_download(repository, allow_patterns=FILES, local_files_only=True))
     except LocalEntryNotFoundError:
