@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.errors import UsageError
@@ -12,6 +12,7 @@ from corpus.store import Store
 from corpus.types import Filter
 from qa import refusal
 from qa.citations import number_quotes, verify
+from qa.followup import understand
 from qa.retrieve import Candidates, Retriever
 from qa.sentences import ScoredSentence, SentenceSettings, score_sentences
 from qa.signals import refusal_signals
@@ -70,16 +71,25 @@ class Answerer:
         self._lexical = lexical
         self._settings = settings or SentenceSettings()
 
-    def answer(self, question: str, *, limit: int = 3, filter: Filter = Filter()) -> Answer:
+    def answer(
+        self,
+        question: str,
+        *,
+        limit: int = 3,
+        filter: Filter = Filter(),
+        earlier: Sequence[str] = (),
+    ) -> Answer:
         """At most `limit` different sentences with citations, or that the stories don't say.
 
-        Raises `UsageError` for an empty or endless question.
+        `earlier` are the conversation's questions as understood, for follow-ups. Raises
+        `UsageError` for an empty or endless question.
         """
         question = checked_question(question)
+        understood = understand(question, earlier).text
         watch = Stopwatch()
-        candidates = self._retriever.candidates(question, filter)
+        candidates = self._retriever.candidates(understood, filter)
         watch.lap("retrieve")
-        terms = weigh(question, self._lexical)
+        terms = weigh(understood, self._lexical)
         sentences = score_sentences(self._store, candidates, question, terms, self._settings)
         watch.lap("sentences")
         signals = refusal_signals(candidates, sentences, terms)
@@ -91,7 +101,7 @@ class Answerer:
         watch.lap("hits")
         return Answer(
             question=question,
-            understood=question,
+            understood=understood,
             text=_text(citations) if found else NOT_FOUND,
             short=None,
             citations=tuple(citations),

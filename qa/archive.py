@@ -198,7 +198,12 @@ class Archive:
         `conversation` gives follow-up questions their context; the answer is not added to it.
         """
         ready = self._prepare()
-        answer = ready.answerer.answer(question, limit=limit, filter=_checked(filter))
+        answer = ready.answerer.answer(
+            question,
+            limit=limit,
+            filter=_checked(filter),
+            earlier=conversation.understood if conversation else (),
+        )
         if ready.indexes.behind:
             note = "Stories are being indexed at this moment; the newest are not searched yet."
             answer = dataclasses.replace(answer, notes=(*answer.notes, note))

@@ -27,6 +27,11 @@ class Conversation:
         return Conversation((*self.turns, Turn(answer.question, answer)))
 
     @property
+    def understood(self) -> tuple[str, ...]:
+        """The questions as they were searched, oldest first: what a follow-up leans on."""
+        return tuple(turn.answer.understood for turn in self.turns)
+
+    @property
     def questions(self) -> tuple[str, ...]:
         """What was asked so far, oldest first."""
         return tuple(turn.question for turn in self.turns)

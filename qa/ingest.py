@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import os
 import re
@@ -123,6 +124,7 @@ class Ingest:
         name = str(path)
         earlier = self._ledger.articles_from(name)
         position = 0
+        skipped = len(self._tally.skipped)
         given: set[str] = set()
         try:
             for raw in read_stories(path):
@@ -139,7 +141,9 @@ class Ingest:
             return False
         self._write()
         self._remove(self._ledger.forget_records_after(name, position, earlier.values()))
-        self._ledger.note_file(name, state)
+        # A file with something to complain about is read, and reported, again next time.
+        whole = len(self._tally.skipped) == skipped
+        self._ledger.note_file(name, dataclasses.replace(state, complete=whole))
         return True
 
     def _story(

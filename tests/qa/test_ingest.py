@@ -173,6 +173,8 @@ def test_a_broken_line_is_skipped_with_its_place(store, news):
     report = run(store, news)
     assert report.added == 2
     assert [line for line in report.skipped if "2" in line.path.rsplit(":", 1)[-1]]
+    again = run(store, news)
+    assert (again.added, again.unchanged, again.skipped) == (0, 2, report.skipped)
 
 
 def test_an_unreadable_version_keeps_the_earlier_stories(store, news):
