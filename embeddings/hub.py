@@ -57,7 +57,7 @@ def find_folder(name: str, notify: Notify | None = None) -> ModelFolder:
 def _cached_or_fetched(repository: str, notify: Notify | None) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-    from huggingface_hub.utils import disable_progress_bars
+    from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 
     # a library draws nothing; `notify` says what takes so long
     disable_progress_bars()
