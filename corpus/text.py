@@ -12,7 +12,7 @@ import unicodedata
 from functools import cache
 
 from corpus.types import Span
-from corpus.words import ALWAYS_CONTINUES, BEFORE_NUMBER, MAY_END, STARTERS
+from corpus.words import ALWAYS_CONTINUES, BEFORE_NUMBER, MAY_END, STARTERS, STATES
 
 # Line breaks of other systems; form feed and vertical tab separate pages and lines as well.
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -88,6 +88,7 @@ _LAST_TOKEN = re.compile(r"[^\s\"'“‘«(\[{]*\Z")
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}\Z")
 _LONGEST_ABBREVIATION = 24
+_LONGEST_INDENT = 8
 
 
 def sentences(text: str) -> list[Span]:
@@ -146,11 +147,20 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         spaced = text[match.start() - 1 : match.start()].isspace()
         return not (spaced and match["stop"] in ("...", "…", "..") and not match["closers"])
     token = _last_token(text, start, match.start())
-    # "1." or "b." with nothing before it numbers a list item.
-    numbers_item = (token.isdigit() and len(token) <= 3) or (len(token) == 1 and token.isalpha())
-    if numbers_item and not text[start : match.start() - len(token)].strip():
+    token_start = match.start() - len(token)
+    begins = token_start - start <= _LONGEST_INDENT and not text[start:token_start].strip()
+    if begins and _numbers_item(token):
         return False
+    # "R-Ore." and "26-Dec." are read as what follows the hyphen.
+    _, hyphen, token = token.rpartition("-")
+    if token in STATES and (hyphen or text[token_start - 2 : token_start] == ", "):
+        token = "Calif"  # any of those that are no words
     return _ends_after(token, text, first, following, match["closers"])
+
+
+def _numbers_item(token: str) -> bool:
+    """Whether "1." or "b.", with nothing before it, numbers an item of a list."""
+    return (token.isdigit() and len(token) <= 3) or (len(token) == 1 and token.isalpha())
 
 
 def _ends_after(token: str, text: str, first: int, following: str, closers: str) -> bool:

@@ -34,6 +34,9 @@ MAY_END = _words("""
 """The end of a sentence only when a word from `STARTERS` or an opening quote follows; so are
 single capitals and everything with inner stops (U.S., a.m.)."""
 
+STATES = _words("Miss Mass Wash Del Ill Ind Me")
+"""States whose abbreviations are words as well: read as states after a comma or a hyphen."""
+
 STARTERS = _words("""
     The A An He She It They We I You His Her Its Their Our My Your This That These Those There Here
     But And Or So Yet Nor In On At For From With Without By As If When While After Before Since

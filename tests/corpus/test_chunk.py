@@ -124,7 +124,7 @@ def test_word_without_end_is_cut_by_characters() -> None:
     assert [len(p.text) for p in found] == [1_000] * 100
 
 
-@pytest.mark.parametrize("unit", ["x", "word ", "word. ", ". ", "a\n", "Yes. No. "])
+@pytest.mark.parametrize("unit", ["x", "word ", "word. ", ". ", "a\n", "Yes. No. ", "B. "])
 def test_hostile_repetition_stays_linear(unit: str) -> None:
     text = normalise(unit * (300_000 // len(unit)))
     assert sum(len(p.sentences) for p in passages(article(text))) >= len(sentences(text))
