@@ -27,6 +27,10 @@ from qa.settings import load_settings
 if TYPE_CHECKING:
     from qa.chat.desk import Opener
 
+WIDE = 110
+"""Columns from which the sources have a pane of their own."""
+SMALL_WIDTH, SMALL_HEIGHT = 60, 15
+"""Below either there is no room for title, footer and frames."""
 AGAIN_S = 2.0
 """A second Ctrl+C within this time quits."""
 
@@ -36,6 +40,15 @@ class ChatApp(App[None]):
 
     CSS_PATH = "chat.tcss"
     TITLE = "qa"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-tiny"),
+        (SMALL_WIDTH, "-narrow"),
+        (WIDE, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-short"),
+        (SMALL_HEIGHT, "-tall"),
+    ]
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {ChatCommands}
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from qa.chat.bindings import bind, keymap_of
+from qa.render.safety import REPLACEMENT, safe_block
 
 PLACEHOLDER = "Ask about the stories…  (Enter send, Ctrl+J newline, / commands)"
 SHORT_PLACEHOLDER = "Ask about the stories…"
@@ -74,6 +75,12 @@ class Prompt(TextArea):
         else:
             await super()._on_key(event)
 
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take the words only: pasted text may hold anything."""
+        await super()._on_paste(events.Paste(_clean(event.text)))
+        event.stop()
+        event.prevent_default()
+
     def remember(self, questions: list[str]) -> None:
         """Take over earlier questions, oldest first."""
         self._history = [*questions, *(one for one in self._history if one not in questions)]
@@ -81,7 +88,7 @@ class Prompt(TextArea):
 
     def put(self, text: str) -> None:
         """Replace the text, cursor at its end."""
-        self.load_text(text)
+        self.load_text(_clean(text))
         self.move_cursor(self.document.end)
 
     def action_send(self) -> None:
@@ -91,8 +98,9 @@ class Prompt(TextArea):
             return
         self._history = [*(one for one in self._history if one != text), text]
         self._position, self._draft = len(self._history), ""
-        self.load_text("")
+        # Before the field is emptied: the list of commands still says what is chosen.
         self.post_message(self.Sent(text))
+        self.load_text("")
 
     def action_newline(self) -> None:
         """Break the line at the cursor."""
@@ -130,3 +138,8 @@ class Prompt(TextArea):
         """A narrow field has no room for hints."""
         wide = event.size.width >= ROOM_FOR_HINT
         self.placeholder = PLACEHOLDER if wide else SHORT_PLACEHOLDER
+
+
+def _clean(text: str) -> str:
+    """Without controls and invisible characters (a soft hyphen would spoil the search)."""
+    return safe_block(text).replace(REPLACEMENT, "")

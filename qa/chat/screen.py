@@ -34,24 +34,10 @@ from qa.chat.turn import TurnView
 from qa.chat.viewer import Viewer
 from qa.chat.welcome import Welcome
 
-WIDE = 110
-"""Columns from which the sources have a pane of their own."""
-SMALL_WIDTH, SMALL_HEIGHT = 60, 15
-"""Below either there is no room for title, footer and frames."""
-
 
 class ChatScreen(Screen[None]):
     """Asks, shows and opens; the rules behind are in the classes it is made of."""
 
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-tiny"),
-        (SMALL_WIDTH, "-narrow"),
-        (WIDE, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-short"),
-        (SMALL_HEIGHT, "-tall"),
-    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "help", "Help"),
         bind("stop", "stop", "Stop", display="Esc"),
@@ -331,7 +317,10 @@ class ChatScreen(Screen[None]):
 
     def action_sessions(self) -> None:
         """Earlier conversations."""
-        self.commands.choose_session("")
+        try:
+            self.commands.choose_session("")
+        except QAError as error:
+            self.complain(error)
 
     def action_help(self) -> None:
         """Keys and commands."""

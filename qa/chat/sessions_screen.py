@@ -51,7 +51,7 @@ class SessionsScreen(ModalScreen[int | None]):
         """Search line, list, what the keys do."""
         with Vertical(id="sessions") as box:
             box.border_title = "Earlier chats"
-            yield Input(self._words, placeholder="Search what was said", id="session-words")
+            yield Input(self._words, "Search what was said", id="session-words", compact=True)
             yield OptionList(id="session-list", markup=False, compact=True)
             yield Static(id="session-hint", markup=False)
 

@@ -10,6 +10,7 @@ from corpus.types import ArticleInfo
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w'’-]*[a-z](?: [A-Z][\w'’-]*[a-z])*\b")
 """Capitalised words inside a title; its first word would be capitalised anyway."""
+_PATTERNS = ("What is said about {}?", "What is the latest about {}?", "What is reported of {}?")
 MOST_CAPITALS = 0.6
 """A title with a larger share of capitalised words is in title case and tells no names."""
 LONGEST_TITLE = 80
@@ -20,13 +21,7 @@ def suggestions(articles: Sequence[ArticleInfo], count: int = 4) -> list[str]:
 
     `articles` come oldest first, undated last. Empty without articles.
     """
-    named = [
-        pattern.format(name)
-        for pattern, name in zip(
-            ("What is said about {}?", "What is the latest about {}?", "Who is {}?"),
-            _names(articles),
-        )
-    ]
+    named = [pattern.format(name) for pattern, name in zip(_PATTERNS, _names(articles))]
     stories = [f"What is known about this: {title}?" for title in _latest_titles(articles)]
     mixed = [*named[:2], *stories[:1], *named[2:], *stories[1:]]
     return list(dict.fromkeys(mixed))[:count]

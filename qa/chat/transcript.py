@@ -46,8 +46,10 @@ class Transcript(VerticalScroll, can_focus=False):
 
     async def add(self, turns: Iterable[TalkTurn]) -> None:
         """Put turns at the end and show the last one."""
-        await self.mount_all([TurnView(turn, folded=self._folded) for turn in turns])
-        self.call_after_refresh(self.scroll_end, animate=False)
+        views = [TurnView(turn, folded=self._folded) for turn in turns]
+        await self.mount_all(views)
+        if views:
+            self.call_after_refresh(self._show_newest, views[-1])
 
     def view_of(self, turn: TalkTurn) -> TurnView | None:
         """The widget of a turn, if it is on the screen."""
@@ -58,17 +60,22 @@ class Transcript(VerticalScroll, can_focus=False):
         view = self.view_of(turn)
         if view is None:
             return
-        follow = self.is_vertical_scroll_end and view is self.views[-1]
+        follow = view is self.views[-1] and self._sees_end_of(view)
         view.update_turn()
         if follow:
             self.call_after_refresh(self._show_newest, view)
 
+    def _sees_end_of(self, view: TurnView) -> bool:
+        """Whether the reader has not scrolled away from this turn."""
+        window = self.scrollable_content_region
+        return window.y <= view.region.bottom <= window.bottom + 1 or self.is_vertical_scroll_end
+
     def _show_newest(self, view: TurnView) -> None:
         """To the end; of an answer higher than the screen, its beginning."""
         if view.region.height > self.scrollable_content_region.height:
-            self.scroll_to_widget(view, animate=False, top=True)
+            self.scroll_to_widget(view, animate=False, top=True, immediate=True)
         else:
-            self.scroll_end(animate=False)
+            self.scroll_end(animate=False, immediate=True)
 
     def fold(self, folded: bool) -> None:
         """List sources under each answer, or not."""

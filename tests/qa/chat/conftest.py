@@ -19,6 +19,7 @@ from qa.settings import Settings
 from qa.types import Answer
 
 PATIENCE_S = 30.0
+CALM = Settings(theme="qa-dark", reduced_motion=True)
 WIDE, NARROW, TINY = (120, 40), (80, 24), (40, 10)
 
 
@@ -129,7 +130,7 @@ def play(tram: Archive) -> Callable[..., Start]:
         size: tuple[int, int] = WIDE,
         archive: object = tram,
         ask: Callable[..., Answer] | None = None,
-        settings: Settings = Settings(theme="qa-dark", reduced_motion=True),
+        settings: Settings = CALM,
         **more: object,
     ) -> Start:
         start = Start(settings=settings, **more)  # type: ignore[arg-type]

@@ -13,6 +13,10 @@ from qa.types import Answer
 QUESTION = "How did the council vote on the tram?"
 
 
+def row_of_quote(body: ArticleBody) -> int:
+    return body._lines.line_of(body.quote[0]) - body.scroll_offset.y
+
+
 def test_answer_appears_with_its_sources_and_the_article(play):
     async def scenario(reader):
         await reader.ask(QUESTION)
@@ -118,7 +122,7 @@ def test_numbers_stay_the_same_within_the_session(play):
         await reader.ask(QUESTION)
         await reader.ask("When does digging for the tram begin?")
         await reader.ask(QUESTION)
-        first, second, third = reader.turns
+        first, _, third = reader.turns
         assert [one.number for one in first.sources] == [one.number for one in third.sources]
         places = {}
         for turn in reader.turns:
@@ -194,9 +198,6 @@ def test_resize_in_every_state_keeps_the_quote_in_view(play):
         for size in [(80, 24), (40, 10), (200, 60), (60, 15), (59, 14), (110, 24), (120, 40)]:
             await reader.pilot.resize_terminal(*size)
             await reader.until(lambda: body.region.width > 0)
-            line = body._lines.line_of
-            await reader.until(
-                lambda: 0 <= line(body.quote[0]) - body.scroll_offset.y < body.size.height
-            )
+            await reader.until(lambda: 0 <= row_of_quote(body) < body.size.height)
 
     play(scenario)

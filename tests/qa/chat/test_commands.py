@@ -12,8 +12,8 @@ from qa.chat.sessions_screen import SessionsScreen
 from qa.sessions import Sessions
 from qa.settings import Settings, load_settings
 
-QUESTION = "How did the council vote on the tram?"
-OTHER = "When does digging for the tram begin?"
+QUESTION = "How did the council vote on the tram (zanzibar)?"
+OTHER = "When does digging for the tram begin (quetzal)?"
 
 
 def test_commands_are_completed_by_tab_and_run_by_enter(play):
@@ -88,7 +88,7 @@ def test_sessions_are_found_by_content_resumed_renamed_and_deleted(play):
         await reader.until(lambda: not reader.turns)
         await reader.press("ctrl+r")
         await reader.until(lambda: isinstance(reader.app.screen, SessionsScreen))
-        await reader.press(*"council", "space", *"vote")
+        await reader.press(*"ZANZIBAR", "space", *"vote")
         await reader.until(lambda: len(reader.app.screen._found) == 1)
         await reader.press("f4")
         await reader.press(*"Votes", "enter")
@@ -98,7 +98,7 @@ def test_sessions_are_found_by_content_resumed_renamed_and_deleted(play):
         await reader.sees(QUESTION)
         await reader.ask("And the second time?")
         assert reader.chat.asking.talk.conversation.questions == (QUESTION, "And the second time?")
-        await reader.enter("/resume digging")
+        await reader.enter("/resume quetzal")
         await reader.until(lambda: isinstance(reader.app.screen, SessionsScreen))
         await reader.until(lambda: len(reader.app.screen._found) == 1)
         await reader.press("f8")
@@ -133,7 +133,7 @@ def test_continue_brings_back_answers_numbers_and_follow_ups(play):
 
     play(first)
     play(again, continue_last=True)
-    play(again, resume="council vote")
+    play(again, resume="zanzibar")
     play(again, resume="1")
 
 
@@ -161,7 +161,9 @@ def test_copy_says_what_happened(play, monkeypatch):
     copied = []
 
     async def scenario(reader):
-        monkeypatch.setattr(type(reader.app), "copy_to_clipboard", lambda _, text: copied.append(text))
+        monkeypatch.setattr(
+            type(reader.app), "copy_to_clipboard", lambda _, text: copied.append(text)
+        )
         await reader.enter("/copy")
         await reader.hears("There is no answer to copy yet.")
         await reader.ask(QUESTION)
