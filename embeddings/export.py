@@ -57,8 +57,9 @@ def _open(
     lowest_cosine: float,
     notify: Notify | None,
 ) -> Any:
-    reference = load_reference(model)
     name = f"{model.name}-{model.checksum[:12]}-{variant}-v{GRAPH_VERSION}.onnx"
-    return open_exported(
-        name, make, lambda session: reference.check(session, lowest_cosine), notify
-    )
+
+    def check(session: Any) -> None:
+        load_reference(model).check(session, lowest_cosine)
+
+    return open_exported(name, make, check, notify)
