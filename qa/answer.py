@@ -25,7 +25,7 @@ CLOSEST = 3
 """Passages offered when there is no answer."""
 LONGEST_QUESTION = 10_000
 """Characters; what is longer is no question."""
-WEAKER = 0.55
+WEAKER = 0.6
 """Further sentences need this share of the best one's score, or they are left out."""
 
 

@@ -23,7 +23,7 @@ onto out over to up upon with without about above after again against before bel
 through under until while is are was were be been being am do does did doing done have has had
 having will would shall should can could may might must not no yes what which who whom whose when
 where why how many much more most some any all both each few other another such only own same too
-very just also s t d ll re ve m tell say me please
+very just also s t d ll re ve m tell say me please happen happened happens
 """
 """Words that shape a question without naming what it is about."""
 
