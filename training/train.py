@@ -169,11 +169,13 @@ class Report:
         self._path = path
         self._trainer = trainer
         self._sums: dict[str, float] = {}
+        self._steps = 0
         self._began = time.monotonic()
         self._tokens = trainer.tokens
 
     def add(self, losses: Losses, rate: float) -> None:
         """Count one step."""
+        self._steps += 1
         for name in Losses.__slots__:
             value = float(getattr(losses, name).detach())
             self._sums[name] = self._sums.get(name, 0.0) + value
@@ -188,14 +190,14 @@ class Report:
             "tokens": self._trainer.tokens,
             "rate": rate,
             "tokens_per_second": (self._trainer.tokens - self._tokens) / elapsed,
-            **{name: total / self._EVERY for name, total in self._sums.items()},
+            **{name: total / self._steps for name, total in self._sums.items()},
         }
         rounded = {name: float(f"{value:.4g}") for name, value in record.items()}
         rounded["step"] = self._trainer.step
         print(json.dumps(rounded), flush=True)
         with self._path.open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(rounded) + "\n")
-        self._sums = {}
+        self._sums, self._steps = {}, 0
         self._began, self._tokens = time.monotonic(), self._trainer.tokens
 
 
