@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import gzip
 import json
 import os
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ReadError
-from corpus.formats import READERS, RawStory, SkippedRecord, read_stories, streams
+from corpus.formats import READERS, RawStory, SkippedRecord, read_stories, streams, tables
 from corpus.reading import to_article
 
 TEXT = "The old iron bridge over the Wend reopened on Friday. It had been closed for two years. "
@@ -194,6 +195,28 @@ def test_table_with_lone_carriage_returns(tmp_path: Path) -> None:
     assert reasons == []
 
 
+def test_row_over_the_limit_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MAX_LINE", 1_000)
+    path = tmp_path / "a.csv"
+    path.write_text("title,text\nT,one\nU," + "x" * 5_000 + "\nV,three\n")
+    stories, reasons = outcome(path)
+    assert [story.text for story in stories] == ["one", "three"]
+    assert reasons == ["line 3: longer than 64 MB"]
+
+
+def test_cell_over_the_limit_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_LINE", 1_000)
+    before = csv.field_size_limit(1_000)
+    try:
+        path = tmp_path / "a.csv"
+        path.write_text('title,text\nT,one\nU,"' + "x\n" * 600 + '"\n')
+        stories, reasons = outcome(path)
+    finally:
+        csv.field_size_limit(before)
+    assert stories[0].text == "one"
+    assert reasons[0].startswith("line 3: broken row: field larger than field limit")
+
+
 # Packing
 
 
@@ -272,7 +295,7 @@ HOSTILE = st.one_of(
 
 
 @pytest.mark.parametrize("suffix", [*SUFFIXES, ".txt.gz", ".jsonl.gz", ".csv.gz"])
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=HOSTILE)
 @example(content=b"\xff\xfe\x00")
 @example(content=b"\xef\xbb\xbf")

@@ -343,3 +343,19 @@ def test_gzip(write: Write, name: str) -> None:
 def test_every_registered_module_has_a_reader() -> None:
     for module in set(READERS.values()):
         __import__(module, fromlist=["read"]).read  # noqa: B018
+
+
+def test_a_new_format_is_one_module_and_one_row(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shouted_stories.py").write_text(
+        "from corpus.formats.base import RawStory\n"
+        "from corpus.formats.streams import read_text\n"
+        "def read(path, stream):\n"
+        "    yield RawStory(text=read_text(path, stream).capitalize())\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(READERS, ".shout", "shouted_stories")
+    assert only_story(write("a.shout", "THE BRIDGE REOPENS.")).text == "The bridge reopens."
+    packed = gzip.compress(b"THE BRIDGE REOPENS.")
+    assert only_story(write("b.SHOUT.GZ", packed)).text == "The bridge reopens."
