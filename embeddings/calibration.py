@@ -24,7 +24,7 @@ from embeddings.models import MINILM, KnownModel
 from embeddings.quantise import ActivationRange
 
 TEXTS = 120
-"""Enough: ranges from 60, 120 or 240 give a mean cosine of .9987 on news."""
+"""Enough: ranges from 60, 120 or 240 give the same mean cosine on news to four digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,15 @@ def main(path: Path, model: KnownModel = MINILM) -> None:
     tokenizer, texts = load_tokenizer(model), prose(path)
     rows = [tokenizer.encode(text).ids for text in texts]
     ranges = find_ranges(BertShape.from_config(config), weights, rows)
-    plain = {
+    head = {
         "model": model.name,
         "checksum": model.checksum,
         "made_by": f"python -m embeddings.calibration, {len(texts)} texts",
-        "ranges": {name: value.to_dict() for name, value in ranges.items()},
     }
-    calibration_file(model).write_text(json.dumps(plain, indent=1) + "\n", "utf-8")
+    # a line per range, so that a change can be read
+    lines = ",\n".join(f'"{name}": {json.dumps(ranges[name].to_dict())}' for name in ranges)
+    content = f'{json.dumps(head)[:-1]}, "ranges": {{\n{lines}\n}}}}\n'
+    calibration_file(model).write_text(content, "utf-8")
 
 
 if __name__ == "__main__":
