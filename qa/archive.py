@@ -202,7 +202,7 @@ class Archive:
             question,
             limit=limit,
             filter=_checked(filter),
-            earlier=conversation.understood if conversation else (),
+            earlier=conversation.context if conversation else (),
         )
         if ready.indexes.behind:
             note = "Stories are being indexed at this moment; the newest are not searched yet."

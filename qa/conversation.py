@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
+from qa.followup import MOST_NAMES, names
 from qa.types import Answer
 
 
@@ -27,11 +29,21 @@ class Conversation:
         return Conversation((*self.turns, Turn(answer.question, answer)))
 
     @property
-    def understood(self) -> tuple[str, ...]:
-        """The questions as they were searched, oldest first: what a follow-up leans on."""
-        return tuple(turn.answer.understood for turn in self.turns)
+    def context(self) -> tuple[str, ...]:
+        """What a follow-up leans on, oldest first: each question as it was searched, with whom
+        its answer speaks of if the question names nobody."""
+        return tuple(_spoken_of(turn.answer) for turn in self.turns)
 
     @property
     def questions(self) -> tuple[str, ...]:
         """What was asked so far, oldest first."""
         return tuple(turn.question for turn in self.turns)
+
+
+def _spoken_of(answer: Answer) -> str:
+    if names(answer.understood):
+        return answer.understood
+    counts = Counter(name for one in answer.citations for name in names(one.quote))
+    # A name in one quote only may be anybody; who is in several is what they are about.
+    most = [name for name, count in counts.most_common(MOST_NAMES) if count > 1]
+    return f"{' and '.join(most)}: {answer.understood}" if most else answer.understood

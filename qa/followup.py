@@ -37,6 +37,9 @@ _POINTER = re.compile(
     r"|^(and|but|so|or|what about|how about|any(thing|one)? (else|other|more))\b",
     re.IGNORECASE,
 )
+_CONTINUED = re.compile(r"^\s*(and|but|so|or)\b", re.IGNORECASE)
+_THING = re.compile(r"\b(it|its|this|that)\b", re.IGNORECASE)
+_ASKS_THING = re.compile(r"\b(which|what) [a-z]+ (?!(?:happen|year|time|day))", re.IGNORECASE)
 _NO_POINTER = re.compile(
     r"\b(?:is|are|was|were|where|will|be|been|ever)\s+there\b|\b\w+\s+that\b|\bthat (?:the|an?)\b",
     re.IGNORECASE,
@@ -98,25 +101,35 @@ def understand(question: str, earlier: Sequence[str]) -> Understood:
     if not earlier or not leans(question, earlier):
         return Understood(question)
     asked = {word.casefold() for word in content_words(question)}
+    continued = bool(_CONTINUED.search(question))
+    # "And how old are they?" goes on with the last question's subject, and so does "it" after
+    # "Which film ...?"; "Where do they live?" is about whoever was named, and the last question's
+    # verb would only mislead.
+    continued = continued or bool(_THING.search(question) and _ASKS_THING.search(earlier[-1]))
+    words = [] if _PRONOUN.search(question) and not continued else content_words(earlier[-1])
+    fresh = [word for word in words if word.casefold() not in asked][:MOST_WORDS]
     spoken_of = [name for before in earlier for name in names(before)]
     for before in reversed(earlier):
         full = [_fullest(name, spoken_of) for name in names(before)]
-        carried = [name for name in _longest(full) if not _parts(name) <= asked]
+        carried = [name for name in _longest(full) if not _parts(name) <= asked][:MOST_NAMES]
         if carried:
-            return _with(question, carried[:MOST_NAMES], " and ")
-    fresh = [word for word in content_words(earlier[-1]) if word.casefold() not in asked]
-    return _with(question, fresh[:MOST_WORDS], " ")
+            inside = set().union(*map(_parts, carried))
+            more = [word for word in fresh if continued and word.casefold() not in inside]
+            return Understood(f"{_joined(carried, more)}: {question}", (*carried, *more))
+    return (
+        Understood(f"{' '.join(fresh)}: {question}", tuple(fresh))
+        if fresh
+        else Understood(question)
+    )
+
+
+def _joined(found: list[str], words: list[str]) -> str:
+    return " ".join([" and ".join(found), *words])
 
 
 def content_words(text: str) -> list[str]:
     """Words that name something, in order, as written."""
     return [word for word in _WORD.findall(text) if word.casefold() not in _FUNCTION]
-
-
-def _with(question: str, carried: list[str], between: str) -> Understood:
-    if not carried:
-        return Understood(question)
-    return Understood(f"{between.join(carried)}: {question}", tuple(carried))
 
 
 def _longest(found: list[str]) -> list[str]:

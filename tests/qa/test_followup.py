@@ -26,7 +26,7 @@ def test_names(text, found):
     ("question", "earlier", "understood"),
     [
         ("Where does she live?", [FALK], "Ines Falk: Where does she live?"),
-        ("And how old is it?", [FALK], "Ines Falk: And how old is it?"),
+        ("And how old is it?", [FALK], "Ines Falk buy ferry: And how old is it?"),
         ("What about 2018?", [FALK], "Ines Falk: What about 2018?"),
         ("why?", [FALK], "Ines Falk: why?"),
         # A name of its own and nothing to lean on: a new topic.
