@@ -19,7 +19,6 @@ from qa.chat.lane import Lane
 from qa.chat.messages import (
     Answered,
     ArticleRead,
-    ArticleUnreadable,
     Collection,
     Failed,
     NotReady,
@@ -167,9 +166,9 @@ class Desk:
         try:
             article = self._usable().article(article_id)
         except QAError as error:
-            self._post(ArticleUnreadable(request, str(error), error.remedy))
+            self._post(ArticleRead(request, None, str(error), error.remedy))
         except Exception as error:
-            self._post(ArticleUnreadable(request, *_unexpected(error)))
+            self._post(ArticleRead(request, None, *_unexpected(error)))
         else:
             self._post(ArticleRead(request, article))
 

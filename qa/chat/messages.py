@@ -81,19 +81,12 @@ class Failed(Message):
 
 @dataclass
 class ArticleRead(Message):
-    """An article that the viewer asked for."""
+    """What came of fetching an article for the viewer: the article, or a problem."""
 
     request: int
-    article: Article
-
-
-@dataclass
-class ArticleUnreadable(Message):
-    """An article that the viewer asked for is not there."""
-
-    request: int
-    problem: str
-    remedy: str
+    article: Article | None
+    problem: str = ""
+    remedy: str = ""
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from qa.chat.messages import ArticleRead, ArticleUnreadable
+from qa.chat.messages import ArticleRead
 from qa.numbers import Source
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Reading:
         screen = self._screen
         if not self.is_open:
             self._return_to = screen.focused
+        self._list_turn_of(source)
         screen.set_class(True, "-reading")
         screen.source_list.highlight(source)
         self._fetch(source)
@@ -79,14 +80,23 @@ class Reading:
         self.open(self.listed[target])
 
     def read(self, message: ArticleRead) -> None:
-        """An article came."""
-        if message.request == self._request:
-            self._screen.viewer.show_article(message.article)
+        """An article came, or did not; what was asked for before the last request is late."""
+        viewer = self._screen.viewer
+        if message.request != self._request:
+            return
+        if message.article is not None:
+            viewer.show_article(message.article)
+        else:
+            viewer.show_problem(message.problem, message.remedy)
 
-    def unreadable(self, message: ArticleUnreadable) -> None:
-        """An article did not come."""
-        if message.request == self._request:
-            self._screen.viewer.show_problem(message.problem, message.remedy)
+    def _list_turn_of(self, source: Source) -> None:
+        """List the sources among which this one is: those of the latest turn that shows it."""
+        if source.place in [one.place for one in self.listed]:
+            return
+        for turn in reversed(self._screen.asking.talk.turns):
+            if source.place in [one.place for one in turn.sources]:
+                self.list(turn.sources)
+                return
 
     def _fetch(self, source: Source) -> None:
         viewer = self._screen.viewer

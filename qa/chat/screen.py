@@ -129,8 +129,7 @@ class ChatScreen(Screen[None]):
     @property
     def shows_side(self) -> bool:
         """Whether the side pane is on the screen."""
-        classes = self.classes
-        pane = {"-wide", "-has-sources"} <= classes and "-no-sources" not in classes
+        pane = self.has_class("-wide", "-has-sources") and not self.has_class("-no-sources")
         return pane or self.has_class("-reading")
 
     def say(self, text: str, *, bad: bool = False) -> None:
@@ -188,13 +187,8 @@ class ChatScreen(Screen[None]):
 
     @on(messages.ArticleRead)
     def article_read(self, message: messages.ArticleRead) -> None:
-        """An article came."""
+        """An article came, or not."""
         self.reading.read(message)
-
-    @on(messages.ArticleUnreadable)
-    def article_unreadable(self, message: messages.ArticleUnreadable) -> None:
-        """An article did not come."""
-        self.reading.unreadable(message)
 
     @on(messages.IndexingMoved)
     def indexing_moved(self, message: messages.IndexingMoved) -> None:
@@ -350,9 +344,7 @@ class ChatScreen(Screen[None]):
     # Helpers
 
     def _fold(self) -> None:
-        pane = self.has_class("-wide")
-        shown = not self.has_class("-no-sources")
-        self.transcript.fold(not shown if pane else shown)
-        current = self.source_list.current
-        if current is not None:
-            self.reading.preview(current)
+        # In a wide screen F2 moves them under the answers, in a narrow one it hides them.
+        self.transcript.fold(self.has_class("-wide") == self.has_class("-no-sources"))
+        if self.source_list.current is not None:
+            self.reading.preview(self.source_list.current)
