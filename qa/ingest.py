@@ -18,6 +18,7 @@ from corpus.formats import RawStory, SkippedRecord, read_stories
 from corpus.ledger import FileState, Ledger
 from corpus.rows import text_digest
 from corpus.store import Store
+from corpus.text import normalise, one_line
 from corpus.types import Article
 from corpus.writer import StoreWriter
 from qa.types import IngestReport, Progress, ReportLine
@@ -75,11 +76,19 @@ class Ingest:
         return self._report()
 
     def add(self, articles: Sequence[Article]) -> IngestReport:
-        """Add or update articles that a program made; their ids are theirs to choose."""
+        """Add or update articles that a program made; their ids are theirs to choose.
+
+        Text and title are normalised as if they came from a file; an article without text is
+        skipped.
+        """
         with self._batches():
-            for article in articles:
-                self._put(article)
-                self._changed()
+            for given in articles:
+                article = _normalised(given)
+                if article.text:
+                    self._put(article)
+                    self._changed()
+                else:
+                    self._tally.skipped.append(ReportLine(article.id, "has no text"))
         return self._report()
 
     def _report(self) -> IngestReport:
@@ -270,6 +279,19 @@ class Ingest:
         self._batch.close()
         self._writer = None
         self._changes = 0
+
+
+def _normalised(article: Article) -> Article:
+    text = normalise(article.text)
+    title = one_line(article.title)
+    return dataclasses.replace(
+        article,
+        id=_clean_id(article.id),
+        text=text,
+        title=title or reading.infer_title(text),
+        title_inferred=article.title_inferred or not title,
+        source=one_line(article.source or "") or None,
+    )
 
 
 def _file_digest(path: Path) -> bytes:
