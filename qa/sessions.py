@@ -9,17 +9,19 @@ from __future__ import annotations
 import datetime
 import json
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from corpus.errors import QAError, UsageError
 from corpus.types import Filter
-from qa.conversation import Conversation
 from qa.session_file import SessionFile
 from qa.stored import answer_from_data, answer_to_data
 from qa.types import Answer, plain
 
 Status = Literal["sent", "stopped", "failed", "done"]
 """`sent` is also what a killed program leaves behind."""
+
+if TYPE_CHECKING:
+    from qa.conversation import Conversation
 
 LONGEST_NAME = 80
 """Characters of a session's name; the first question is cut to this."""
@@ -59,6 +61,9 @@ class SessionInfo:
 
 def conversation_of(turns: list[StoredTurn]) -> Conversation:
     """The conversation that finished turns make; the others never happened for follow-ups."""
+    # Not before it is needed: it brings numpy, 0.1 s, which a first screen must not wait for.
+    from qa.conversation import Conversation
+
     conversation = Conversation()
     for turn in turns:
         if turn.answer is not None:

@@ -17,7 +17,6 @@ from qa.chat.bindings import bind
 from qa.chat.commands import remember_theme
 from qa.chat.keys import key_words
 from qa.chat.opening import opener
-from qa.chat.palette import ChatCommands
 from qa.chat.screen import ChatScreen
 from qa.chat.start import Start
 from qa.chat.terminal import guarded_terminal
@@ -25,6 +24,10 @@ from qa.chat.themes import DARK, LIGHT
 from qa.settings import load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.command import Provider
+
     from qa.chat.desk import Opener
 
 WIDE = 110
@@ -33,6 +36,12 @@ SMALL_WIDTH, SMALL_HEIGHT = 60, 15
 """Below either there is no room for title, footer and frames."""
 AGAIN_S = 2.0
 """A second Ctrl+C within this time quits."""
+
+
+def _palette() -> type[Provider]:
+    from qa.chat.palette import ChatCommands
+
+    return ChatCommands
 
 
 class ChatApp(App[None]):
@@ -50,7 +59,7 @@ class ChatApp(App[None]):
         (SMALL_HEIGHT, "-tall"),
     ]
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar = {ChatCommands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("interrupt", "interrupt", priority=True),
         bind("palette", "command_palette", "Commands", priority=True),

@@ -67,9 +67,9 @@ class Desk:
         """Open another archive than first meant; before `start`."""
         self._opener = opener
 
-    def ask(self, turn: int, question: str, filter: Filter, conversation: Conversation) -> None:
+    def ask(self, turn: int, question: str, filter: Filter, so_far: Conversation | None) -> None:
         """Answer in the background; `Answered` or `Failed` comes unless it is cancelled."""
-        self._answering.submit(lambda: self._ask(turn, question, filter, conversation))
+        self._answering.submit(lambda: self._ask(turn, question, filter, so_far))
 
     def cancel(self, turn: int) -> None:
         """Nobody wants this answer any more: it is not begun, or dropped when it comes."""
@@ -143,15 +143,13 @@ class Desk:
         except Exception as error:
             self._post(Preparing(f"The archive cannot be described: {error}"))
 
-    def _ask(self, turn: int, question: str, filter: Filter, conversation: Conversation) -> None:
+    def _ask(self, turn: int, question: str, filter: Filter, so_far: Conversation | None) -> None:
         if turn in self._cancelled or self._closing:
             return
         began = time.perf_counter()
         try:
             archive = self._usable()
-            answer = archive.ask(
-                question, limit=self._limit, filter=filter, conversation=conversation
-            )
+            answer = archive.ask(question, limit=self._limit, filter=filter, conversation=so_far)
         except QAError as error:
             outcome: Message = Failed(turn, str(error), error.remedy)
         except Exception as error:

@@ -6,13 +6,16 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from corpus.errors import QAError
 from corpus.types import Filter
-from qa.conversation import Conversation
 from qa.numbers import Numbers, Source
 from qa.sessions import Sessions, Status, conversation_of
 from qa.types import Answer
+
+if TYPE_CHECKING:
+    from qa.conversation import Conversation
 
 _turn_numbers: Iterator[int] = itertools.count(1)
 """Unique in this process, so that a late answer never lands in another conversation."""
@@ -51,7 +54,8 @@ class Talk:
     session: int | None = None
     name: str = ""
     turns: list[TalkTurn] = field(default_factory=list)
-    conversation: Conversation = field(default_factory=Conversation)
+    conversation: Conversation | None = None
+    """`None` until something was answered."""
     numbers: Numbers = field(default_factory=Numbers)
     save_problem: str = ""
     """Why saving failed, once it did; shown one time."""
@@ -87,7 +91,7 @@ class Talk:
             return None
         turn.status, turn.answer, turn.seconds = "done", answer, seconds
         turn.sources = self.numbers.add(answer)
-        self.conversation = self.conversation.with_turn(answer)
+        self._continue_with(answer)
         stored = turn.stored
         if stored is not None:
             self._save(lambda sessions: sessions.finish(stored, answer, seconds))
@@ -129,6 +133,12 @@ class Talk:
             turn.seconds = one.seconds or 0.0
             turn.sources = self.numbers.add(one.answer) if one.answer else ()
             self.turns.append(turn)
+
+    def _continue_with(self, answer: Answer) -> None:
+        # The thread that answered has imported it by now.
+        from qa.conversation import Conversation
+
+        self.conversation = (self.conversation or Conversation()).with_turn(answer)
 
     def _take(self, turn_id: int) -> TalkTurn | None:
         turn = self._active
