@@ -25,6 +25,8 @@ from qa.info import ArchiveInfo, describe
 from qa.retrieve import Mode, Retriever
 from qa.types import Answer, Hit, IngestReport, Progress
 
+SAMPLE_ENCODER = "all-MiniLM-L6-v2"
+"""Questions are read by it too: preparing the int8 one would take longer than five stories."""
 SAMPLE_WAIT_S = 120.0
 """How long to wait while another process prepares the sample stories."""
 
@@ -94,7 +96,7 @@ class Archive:
         """The five stories that come with the package, indexed on first use in the cache folder."""
         stories = locations.sample_stories()
         place = locations.sample_archive()
-        archive = cls.open(place, create=True, encoder=encoder, notify=notify)
+        archive = cls.open(place, create=True, encoder=encoder or SAMPLE_ENCODER, notify=notify)
         wanted = sum(1 for path in stories.iterdir() if path.suffix == ".md")
         # The fingerprint is written last: without it an earlier run was interrupted.
         unfinished = archive._store.setting("encoder_fingerprint") is None
