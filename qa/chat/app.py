@@ -62,7 +62,7 @@ class ChatApp(App[None]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("interrupt", "interrupt", priority=True),
-        bind("palette", "command_palette", "Commands", priority=True),
+        bind("palette", "command_palette", "Palette", priority=True),
         bind("quit", "quit", priority=True),
     ]
 

@@ -22,7 +22,7 @@ PLACES = {
     "article": "Reading an article",
     "everywhere": "Everywhere",
 }
-COLUMN = 31
+COLUMN = 18
 
 
 class HelpScreen(ModalScreen[None]):
@@ -71,4 +71,6 @@ def _is_shown(key: Key) -> bool:
 
 
 def _row(left: str, right: str) -> Content:
-    return Content.assemble((f"  {left:<{COLUMN}}", "bold"), " ", right)
+    # Long on the left, and the right goes below it.
+    gap = "\n" + " " * (COLUMN + 3) if len(left) > COLUMN else " "
+    return Content.assemble((f"  {left:<{COLUMN}}", "bold"), gap, right)

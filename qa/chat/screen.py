@@ -44,7 +44,7 @@ class ChatScreen(Screen[None]):
         bind("cycle", "cycle(1)", "Next"),
         bind("cycle_back", "cycle(-1)"),
         bind("copy_answer", "copy_answer"),
-        bind("sessions", "sessions", "Sessions"),
+        bind("sessions", "sessions", "Chats"),
         bind("new_chat", "new_chat"),
         bind("toggle_sources", "toggle_sources", "Sources"),
         bind("clear_scope", "clear_scope"),

@@ -44,7 +44,7 @@ class Welcome(Vertical):
 
     def compose(self) -> ComposeResult:
         """What this is, then the suggestions."""
-        yield Static(_heading(self._collection), markup=False)
+        yield Static(_heading(self._collection), markup=False, classes="welcome-heading")
         yield Static(_text(self._collection), markup=False, classes="welcome-text")
         questions = self._collection.suggestions if self._collection else ()
         options = [Option(Content(f"❯ {safe(question)}")) for question in questions]

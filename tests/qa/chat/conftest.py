@@ -136,7 +136,7 @@ def play(tram: Archive) -> Callable[..., Start]:
         start = Start(settings=settings, **more)  # type: ignore[arg-type]
 
         def opener(say: Callable[[str], None]) -> tuple[Archive, bool]:
-            return (Altered(tram, ask) if ask else archive), False  # type: ignore[return-value]
+            return (Altered(archive, ask) if ask else archive), False  # type: ignore[return-value]
 
         async def main() -> None:
             app = ChatApp(start, opener if isinstance(archive, Archive) else archive)  # type: ignore[arg-type]

@@ -12,7 +12,8 @@ from qa.chat.sessions_screen import SessionsScreen
 from qa.sessions import Sessions
 from qa.settings import Settings, load_settings
 
-QUESTION = "How did the council vote on the tram (zanzibar)?"
+QUESTION = "How did the council vote on the tram?"
+MARKED = "How did the council vote on the tram (zanzibar)?"
 OTHER = "When does digging for the tram begin (quetzal)?"
 
 
@@ -80,7 +81,7 @@ def test_export_markdown_and_json_with_sources(play, tmp_path):
 
 def test_sessions_are_found_by_content_resumed_renamed_and_deleted(play):
     async def first(reader):
-        await reader.ask(QUESTION)
+        await reader.ask(MARKED)
 
     async def second(reader):
         await reader.ask(OTHER)
@@ -94,10 +95,10 @@ def test_sessions_are_found_by_content_resumed_renamed_and_deleted(play):
         await reader.press(*"Votes", "enter")
         await reader.until(lambda: reader.app.screen._found[0].name == "Votes")
         await reader.press("enter")
-        await reader.until(lambda: [turn.question for turn in reader.turns] == [QUESTION])
-        await reader.sees(QUESTION)
+        await reader.until(lambda: [turn.question for turn in reader.turns] == [MARKED])
+        await reader.sees(MARKED)
         await reader.ask("And the second time?")
-        assert reader.chat.asking.talk.conversation.questions == (QUESTION, "And the second time?")
+        assert reader.chat.asking.talk.conversation.questions == (MARKED, "And the second time?")
         await reader.enter("/resume quetzal")
         await reader.until(lambda: isinstance(reader.app.screen, SessionsScreen))
         await reader.until(lambda: len(reader.app.screen._found) == 1)
@@ -133,7 +134,7 @@ def test_continue_brings_back_answers_numbers_and_follow_ups(play):
 
     play(first)
     play(again, continue_last=True)
-    play(again, resume="zanzibar")
+    play(again, resume="COUNCIL vote")
     play(again, resume="1")
 
 

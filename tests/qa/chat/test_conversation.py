@@ -14,6 +14,10 @@ from qa.sessions import Sessions
 QUESTION = "How did the council vote on the tram?"
 
 
+def said_before(conversation):
+    return () if conversation is None else conversation.questions
+
+
 class Gate:
     """Answers like the archive, but only when it is opened."""
 
@@ -23,7 +27,7 @@ class Gate:
         self.asked = []
 
     def __call__(self, question, **more):
-        self.asked.append((question, more["conversation"].questions, more["filter"]))
+        self.asked.append((question, said_before(more["conversation"]), more["filter"]))
         self.open.wait()
         return self._archive.ask(question, **more)
 
@@ -72,7 +76,7 @@ def test_failed_turn_gives_the_question_back_and_leaves_the_conversation(play, t
         error = next(answers)
         if error is not None:
             raise error
-        assert more["conversation"].questions == ()
+        assert said_before(more["conversation"]) == ()
         return tram.ask(question, **more)
 
     async def scenario(reader):
