@@ -113,6 +113,11 @@ class Database:
         """Close every thread's connection; using the database afterwards raises."""
         with self._guard:
             self._closed = True
+            if self.writable and self._all:
+                # A reader that stays open would leave the log beside the database, and read-only
+                # media could then not be read. If it is busy, the next writer does it.
+                with contextlib.suppress(sqlite3.Error):
+                    self._all[0].execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             for connection in self._all:
                 connection.close()
             self._all.clear()

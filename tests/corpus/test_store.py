@@ -170,6 +170,16 @@ def test_reading_while_another_thread_writes(store, tmp_path):
     reader.close()
 
 
+def test_closing_leaves_no_log_behind_a_reader(store, tmp_path):
+    reader = Store.open(tmp_path / "archive")
+    put(store, article("a"))
+    store.close()
+    log = tmp_path / "archive" / f"{DATABASE_NAME}-wal"
+    assert not log.exists() or log.stat().st_size == 0
+    assert reader.counts().articles == 1
+    reader.close()
+
+
 def test_missing_archive_says_what_to_do(tmp_path):
     with pytest.raises(ArchiveMissing) as raised:
         Store.open(tmp_path / "nowhere")
