@@ -172,7 +172,12 @@ class Ingest:
             self._tally.skipped.append(ReportLine(place, "has no text"))
             return False
         self._write()
-        twin = self._ledger.twin(article.title, _iso(article), text_digest(article.text))
+        twin = None
+        if raw.record_id is None:
+            # Records with ids of their own are told apart by whoever made them: those with the
+            # same text are folded when ranking, and listed as "also in".
+            digest = text_digest(article.text)
+            twin = self._ledger.twin(article.title, _iso(article), digest)
         if twin is not None and twin != article_id and twin not in earlier.values():
             self._tally.duplicates += 1
             given.add(twin)

@@ -100,6 +100,13 @@ def test_the_same_story_twice_is_stored_once(store, news):
     assert ids(store) == []
 
 
+def test_records_with_ids_of_their_own_stay_apart(store, news):
+    same = {"title": "Same", "text": LONG, "date": "2024-05-04"}
+    (news / "dump.jsonl").write_text(records({"id": "one", **same}, {"id": "two", **same}))
+    assert run(store, news).added == 2
+    assert ids(store) == ["one", "two"]
+
+
 def test_the_same_text_under_another_title_is_another_story(store, news):
     write(news, "a.md", title="First")
     write(news, "b.md", title="Second")
