@@ -35,13 +35,15 @@ class Adding:
         """It got further."""
         self._line.show_progress(message)
 
-    def ended(self, message: IndexingEnded) -> None:
-        """It is over: look at the archive anew; from the sample go over to the user's own."""
+    async def ended(self, message: IndexingEnded) -> None:
+        """It is over: look at the archive anew; from the sample go over to the user's own, with
+        a new chat, because sources belong to one archive."""
         screen = self._screen
         self._child = None
         self._line.hide()
         screen.say(message.summary, bad=not message.good)
         if message.good and screen.collection is not None and screen.collection.sample:
+            await screen.asking.renew()
             screen.desk.switch(opener(None))
         else:
             screen.desk.refresh()

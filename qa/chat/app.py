@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 import time
@@ -13,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.theme import Theme
 from textual.widgets import Input
 
+from corpus.errors import SettingsError
 from qa.chat.bindings import bind
 from qa.chat.commands import remember_theme
 from qa.chat.keys import key_words
@@ -34,6 +36,8 @@ WIDE = 110
 """Columns from which the sources have a pane of their own."""
 SMALL_WIDTH, SMALL_HEIGHT = 60, 15
 """Below either there is no room for title, footer and frames."""
+INTERNAL = 70
+"""Exit code for a mistake in the program."""
 AGAIN_S = 2.0
 """A second Ctrl+C within this time quits."""
 
@@ -74,9 +78,9 @@ class ChatApp(App[None]):
         self._interrupted = float("-inf")
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = (
-            start.settings.theme if start.settings.theme in self.available_themes else DARK.name
-        )
+        self.theme = DARK.name
+        if start.settings.theme in self.available_themes:
+            self.theme = start.settings.theme
         if start.settings.reduced_motion:
             self.animation_level = "none"
         self.set_keymap(dict(start.settings.keys))
@@ -86,6 +90,14 @@ class ChatApp(App[None]):
         self.chat = ChatScreen(self._open_archive, self.start)
         self.push_screen(self.chat)
         self.theme_changed_signal.subscribe(self, self._theme_chosen)
+
+    def check_theme(self) -> None:
+        """Raises `SettingsError` if the settings name a theme that does not exist."""
+        wanted = self.start.settings.theme
+        if wanted not in self.available_themes:
+            near = difflib.get_close_matches(wanted, self.available_themes, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else "/theme lists them in the chat."
+            raise SettingsError(f"There is no theme {wanted!r}.", hint)
 
     def get_key_display(self, binding: Binding) -> str:
         """`Ctrl+R`, not `^r`."""
@@ -132,17 +144,21 @@ class ChatApp(App[None]):
 def run(
     archive_path: Path | None, *, resume: str | None = None, continue_last: bool = False
 ) -> int:
-    """Open the chat and return its exit code when it is left: 0, or that of the error that ended
-    it. Raises `SettingsError` for wrong settings."""
+    """Open the chat; returns 0 when it is left, 70 after a mistake in the program.
+
+    Raises `SettingsError` for wrong settings, and the error without which there is no chat
+    (a missing archive, a session that is not there).
+    """
     start = Start(archive_path, resume, continue_last, load_settings())
     with guarded_terminal() as stray:
         app = ChatApp(start)
+        app.check_theme()
         app.run()
         output = stray.text()
-    if output and (os.environ.get("QA_DEBUG") or app.return_code):
+    if output and (os.environ.get("QA_DEBUG") == "1" or app.return_code):
         print(output, file=sys.stderr)
     if start.last_words:
         print(start.last_words, file=sys.stderr)
     if start.error is not None:
         raise start.error
-    return app.return_code or 0
+    return INTERNAL if app.return_code else 0

@@ -59,7 +59,11 @@ class ArticleBody(ScrollView, can_focus=True):
         self._matches, self._here = [], -1
         self._width = 0
         self._rewrap()
-        self.call_after_refresh(self.show_quote)
+        if self._width:
+            # At once: waiting for the next picture would draw the article twice.
+            self.show_quote()
+        else:
+            self.call_after_refresh(self.show_quote)
 
     def show_quote(self) -> None:
         """Scroll to the marked passage; to the top without one."""
@@ -127,7 +131,7 @@ class ArticleBody(ScrollView, can_focus=True):
     def _reveal(self, offset: int) -> None:
         line = self._lines.line_of(offset)
         above = int(self.size.height * LINES_ABOVE)
-        self.scroll_to(y=max(0, line - above), animate=False, force=True)
+        self.scroll_to(y=max(0, line - above), animate=False, force=True, immediate=True)
 
     def _show_match(self) -> None:
         if self._matches:

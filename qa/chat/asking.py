@@ -9,7 +9,7 @@ from corpus.errors import QAError
 from corpus.types import Filter
 from qa.chat.lines import ScopeLine
 from qa.chat.messages import Answered, Collection, Failed
-from qa.chat.opening import opener
+from qa.chat.opening import expected_folder, opener
 from qa.chat.talk import Talk, TalkTurn
 from qa.chat.welcome import Welcome
 from qa.sessions import SessionInfo, Sessions
@@ -48,7 +48,7 @@ class Asking:
         except QAError as error:
             self._screen.complain(QAError(f"{error} This chat is not saved.", error.remedy))
             return
-        self.talk = Talk(self._sessions, str(start.archive or ""))
+        self.talk = Talk(self._sessions, str(expected_folder(start.archive)))
         self._screen.prompt.remember(self._sessions.history(start.settings.history))
         try:
             wanted = self._wanted(self._sessions)
@@ -64,7 +64,8 @@ class Asking:
             return sessions.resolve(start.resume)
         if not start.continue_last:
             return None
-        last = sessions.last(str(start.archive.absolute()) if start.archive else None)
+        named = str(expected_folder(start.archive)) if start.archive else None
+        last = sessions.last(named)
         if last is None:
             self._screen.say("There is no earlier chat; this is a new one.")
         return last

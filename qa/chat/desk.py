@@ -5,9 +5,12 @@ One answers, one reads articles, so that a source opens at once while an answer 
 
 from __future__ import annotations
 
+import gc
 import itertools
+import os
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -133,6 +136,9 @@ class Desk:
         except Exception as error:
             self._post(NotReady(*_unexpected(error)))
         else:
+            # What was imported stays: walking through it again and again would make keys wait
+            # for up to 0.1 s.
+            gc.freeze()
             self._post(Ready())
 
     def _refresh(self) -> None:
@@ -186,7 +192,7 @@ class Desk:
         articles = list(itertools.islice(archive.articles(), SUGGESTED_FROM))
         return Collection(
             name=archive_name(archive.folder),
-            folder=str(archive.folder),
+            folder=str(archive.folder.absolute()),
             articles=info.articles,
             first=info.first,
             last=info.last,
@@ -197,6 +203,9 @@ class Desk:
 
 
 def _unexpected(error: Exception) -> tuple[str, str]:
+    if os.environ.get("QA_DEBUG") == "1":
+        # Descriptor 2 leads into a file until the screen is gone.
+        os.write(2, traceback.format_exc().encode())
     return (
         f"Something went wrong inside: {type(error).__name__}: {error}",
         "Please report it; with QA_DEBUG=1 the traceback is printed when the chat ends.",

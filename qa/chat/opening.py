@@ -24,7 +24,7 @@ def opener(path: Path | None) -> Opener:
         from qa.archive import Archive
 
         # A resumed chat about the sample stories names their folder.
-        sample = path is not None and path == locations.sample_archive()
+        sample = path is not None and path.absolute() == locations.sample_archive().absolute()
         if not sample:
             try:
                 return Archive.open(path, notify=say), False
@@ -36,11 +36,20 @@ def opener(path: Path | None) -> Opener:
     return open_archive
 
 
+def expected_folder(path: Path | None) -> Path:
+    """Where `opener(path)` will find the archive, without opening it."""
+    if path is None:
+        path = locations.archive_folder()
+        if not (path / "archive.db").exists():
+            path = locations.sample_archive()
+    return path.expanduser().absolute()
+
+
 def archive_name(folder: Path) -> str:
     """What to call the archive in `folder`."""
-    if folder == locations.sample_archive():
-        return "sample stories"
     folder = folder.absolute()
+    if folder == locations.sample_archive().absolute():
+        return "sample stories"
     return safe(folder.parent.name if folder.name == "archive" else folder.name)
 
 

@@ -122,11 +122,6 @@ class ChatScreen(Screen[None]):
         return self.query_one(Viewer)
 
     @property
-    def title_line(self) -> TitleLine:
-        """The line at the top."""
-        return self.query_one(TitleLine)
-
-    @property
     def shows_side(self) -> bool:
         """Whether the side pane is on the screen."""
         pane = self.has_class("-wide", "-has-sources") and not self.has_class("-no-sources")
@@ -146,23 +141,23 @@ class ChatScreen(Screen[None]):
     async def opened(self, message: messages.Opened) -> None:
         """The archive is there."""
         self.collection = message.collection
-        self.title_line.show_collection(message.collection)
+        self.query_one(TitleLine).show_collection(message.collection)
         await self.asking.opened(message.collection)
 
     @on(messages.Preparing)
     def preparing(self, message: messages.Preparing) -> None:
         """Something takes long."""
-        self.title_line.show_state(message.what)
+        self.query_one(TitleLine).show_state(message.what)
 
     @on(messages.Ready)
     def ready(self) -> None:
         """All is loaded."""
-        self.title_line.show_state("")
+        self.query_one(TitleLine).show_state("")
 
     @on(messages.NotReady)
     def not_ready(self, message: messages.NotReady) -> None:
         """Questions will fail; say why now."""
-        self.title_line.show_state("not ready to answer")
+        self.query_one(TitleLine).show_state("not ready to answer")
         self.say(f"{message.problem}\n{message.remedy}".strip(), bad=True)
 
     @on(messages.Unusable)
@@ -172,7 +167,7 @@ class ChatScreen(Screen[None]):
             self.start.error = message.error
             self.app.exit()
         else:
-            self.title_line.show_state("not open")
+            self.query_one(TitleLine).show_state("not open")
             self.complain(message.error)
 
     @on(messages.Answered)
@@ -196,9 +191,9 @@ class ChatScreen(Screen[None]):
         self.adding.moved(message)
 
     @on(messages.IndexingEnded)
-    def indexing_ended(self, message: messages.IndexingEnded) -> None:
+    async def indexing_ended(self, message: messages.IndexingEnded) -> None:
         """Stories were added, or not."""
-        self.adding.ended(message)
+        await self.adding.ended(message)
 
     # What the user does
 
@@ -229,8 +224,9 @@ class ChatScreen(Screen[None]):
 
     @on(OptionList.OptionHighlighted, "#sources")
     def source_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Preview it."""
-        self.reading.preview(self.source_list.source_at(event.option_index))
+        """Preview it, unless the highlight has moved on since."""
+        if event.option_index == self.source_list.highlighted:
+            self.reading.preview(self.source_list.source_at(event.option_index))
 
     @on(OptionList.OptionSelected, "#sources")
     def source_selected(self, event: OptionList.OptionSelected) -> None:
@@ -327,6 +323,9 @@ class ChatScreen(Screen[None]):
         selected = self.get_selected_text() or self.prompt.selected_text
         if selected:
             self.copying.copy("the selection", selected)
+            # Else the next press would copy again instead of clearing, stopping or quitting.
+            self.clear_selection()
+            self.prompt.move_cursor(self.prompt.cursor_location)
         elif self.prompt.text and self.prompt.has_focus:
             self.prompt.put("")
         elif self.asking.busy:

@@ -201,3 +201,36 @@ def test_resize_in_every_state_keeps_the_quote_in_view(play):
             await reader.until(lambda: 0 <= row_of_quote(body) < body.size.height)
 
     play(scenario)
+
+
+def test_words_marked_with_the_mouse_are_copied(play, monkeypatch):
+    copied = []
+
+    async def scenario(reader):
+        monkeypatch.setattr(reader.app, "copy_to_clipboard", copied.append)
+        await reader.ask(QUESTION)
+        body = reader.chat.viewer.body
+        await reader.until(lambda: body.quote is not None)
+        row = row_of_quote(body)
+        line = body._text[slice(*body._lines.lines[row + body.scroll_offset.y])]
+        left, top = body.content_region.offset
+        await reader.pilot.mouse_down(offset=(left, top + row))
+        await reader.pilot.hover(offset=(left + 10, top + row))
+        await reader.pilot.mouse_up(offset=(left + 10, top + row))
+        await reader.press("ctrl+c")
+        await reader.until(lambda: copied)
+        assert copied[0] and line.startswith(copied[0].rstrip("\n")[:9])
+
+    play(scenario)
+
+
+def test_mouse_chooses_sources(play):
+    async def scenario(reader):
+        await reader.ask(QUESTION)
+        sources = reader.turns[0].sources
+        region = reader.chat.source_list.content_region
+        await reader.pilot.click(offset=(region.x + 5, region.y + 2))
+        await reader.until(lambda: reader.chat.viewer.source.place == sources[1].place)
+        assert reader.chat.reading.is_open
+
+    play(scenario)

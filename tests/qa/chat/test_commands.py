@@ -8,6 +8,7 @@ import pytest
 
 from qa.archive import Archive
 from qa.chat.help import HelpScreen
+from qa.chat.opening import opener
 from qa.chat.sessions_screen import SessionsScreen
 from qa.sessions import Sessions
 from qa.settings import Settings, load_settings
@@ -280,3 +281,24 @@ def test_f2_hides_and_shows_the_sources(play, size):
         await reader.sees(title)
 
     play(scenario, size=size)
+
+
+def test_first_own_stories_replace_the_sample(play, tmp_path, monkeypatch):
+    monkeypatch.setenv("QA_HOME", str(tmp_path / "mine"))
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text("The Elm Bridge was closed on Friday because of rust.\n")
+
+    async def scenario(reader):
+        await reader.ask("When did they marry?")
+        assert reader.chat.collection.sample
+        await reader.enter(f"/index {folder}")
+        await reader.until(lambda: not reader.chat.collection.sample)
+        assert not reader.turns
+        await reader.sees("mine · 1 story")
+        await reader.ask("Why was the Elm Bridge closed?")
+        with Sessions() as sessions:
+            archives = [one.archive for one in sessions.find()]
+        assert archives[0] == str(tmp_path / "mine") != archives[1]
+
+    play(scenario, archive=opener(None))
