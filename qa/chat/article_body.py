@@ -30,7 +30,12 @@ LINES_ABOVE = 0.3
 class ArticleBody(ScrollView, can_focus=True):
     """One text with a marked passage and marked search matches."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"article--quote", "article--match", "article--here"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "article--quote",
+        "article--near",
+        "article--match",
+        "article--here",
+    }
     ALLOW_SELECT = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("home,g", "scroll_home", show=False),
@@ -46,16 +51,19 @@ class ArticleBody(ScrollView, can_focus=True):
         self._lines = ArticleLines(((0, 0),))
         self._width = 0
         self._quote: Span | None = None
+        self._quote_style = "article--quote"
         self._matches: list[Span] = []
         self._here = -1
 
     # What is shown
 
-    def show(self, text: str, quote: Span | None) -> None:
-        """Show `text` with the passage `quote` marked and in view."""
+    def show(self, text: str, quote: Span | None, *, proof: bool = True) -> None:
+        """Show `text` with the passage `quote` marked and in view, less loudly if it is no proof
+        of an answer."""
         # One for one, so that offsets into the article stay right.
         self._text = "\n".join(safe(line) for line in text.split("\n"))
         self._quote = quote
+        self._quote_style = "article--quote" if proof else "article--near"
         self._matches, self._here = [], -1
         self._width = 0
         self._rewrap()
@@ -170,7 +178,7 @@ class ArticleBody(ScrollView, can_focus=True):
         """The marks on this line, later ones on top."""
         marks = []
         if self._quote is not None:
-            marks.append((*self._quote, self.get_component_rich_style("article--quote")))
+            marks.append((*self._quote, self.get_component_rich_style(self._quote_style)))
         for position, match in enumerate(self._matches):
             if match[0] < end and match[1] > start:
                 name = "article--here" if position == self._here else "article--match"

@@ -94,10 +94,10 @@ def _answer(turn: TalkTurn, answer: Answer, folded: bool) -> Iterator[Content]:
         yield Content.styled(safe(answer.text), "bold $text-warning")
         if turn.sources:
             yield Content.styled("These passages come closest; they are no answer.", MUTED)
-    for note in answer.notes:
-        yield Content.styled(f"Note: {safe(note)}", f"italic {MUTED}")
     if folded:
         yield from (_folded(source) for source in turn.sources)
+    for note in answer.notes:
+        yield Content.styled(f"Note: {safe(note)}", f"italic {MUTED}")
     yield status_line(turn, answer)
 
 

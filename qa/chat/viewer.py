@@ -114,7 +114,8 @@ class Viewer(Vertical):
         # A story may have been indexed anew since it was cited: mark only what is still true.
         same = article.text[source.start : source.end] == source.quote
         if same:
-            self.body.show(article.text, (source.start, source.end))
+            place = (source.start, source.end)
+            self.body.show(article.text, place, proof=source.kind != "closest")
             return
         start = article.text.find(source.quote)
         moved = (start, start + len(source.quote)) if start >= 0 else None

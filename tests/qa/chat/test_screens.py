@@ -226,13 +226,14 @@ def test_failed_and_limits(view):
     view("failed", scenario, NARROW)
 
 
-def test_commands(view):
+@pytest.mark.parametrize(("name", "size"), [("narrow", NARROW), ("tiny", TINY)])
+def test_commands(view, name, size):
     async def scenario(reader):
-        await reader.sees("For a start:")
+        await reader.loaded()
         await reader.press("slash", "s")
         await reader.sees("/since [DATE]")
 
-    view("commands", scenario, NARROW)
+    view(f"commands-{name}", scenario, size)
 
 
 def test_indexing(view):
