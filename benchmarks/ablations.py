@@ -24,7 +24,6 @@ from qa.evaluate.questions import Question, read_questions
 from qa.evaluate.run import gold_paragraphs
 from qa.retrieve import Candidates, RetrievalSettings
 from qa.sentences import SentenceSettings, score_sentences
-from qa.terms import weigh
 
 Scorer = Callable[[Candidates], fusion.Scores]
 DEEPEST = 60
@@ -35,6 +34,15 @@ def fused(share: float, weight: float) -> Scorer:
     def score(candidates: Candidates) -> fusion.Scores:
         dense = share * candidates.sentence_cosine + (1 - share) * candidates.cosine
         return fusion.weighted(dense, candidates.bm25, weight)
+
+    return score
+
+
+def summed(share: float, dense: float, coverage: float) -> Scorer:
+    def score(one: Candidates) -> fusion.Scores:
+        cosine = share * one.sentence_cosine + (1 - share) * one.cosine
+        lexical = fusion.relative(one.bm25)
+        return fusion.weighted_sum((dense, cosine), (1.0, lexical), (coverage, one.coverage))
 
     return score
 
@@ -50,6 +58,12 @@ def scorers() -> dict[str, Scorer]:
     for share in (0.0, 0.5, 1.0):
         for weight in (0.4, 0.5, 0.6, 0.7, 0.8):
             rules[f"min-max, sentence share {share}, dense weight {weight}"] = fused(share, weight)
+    for share in (0.5, 1.0):
+        for dense in (1.0, 1.5, 2.0, 2.5):
+            for coverage in (0.0, 0.4, 0.7, 1.0):
+                name = f"sum, sentence share {share}: {dense} cosine + BM25 + {coverage} coverage"
+                rules[name] = summed(share, dense, coverage)
+    rules["as shipped"] = lambda one: one.fused
     return rules
 
 
@@ -63,6 +77,8 @@ def sentence_variants() -> dict[str, SentenceSettings]:
         "without the kind of answer": replace(chosen, type_weight=0.0),
         "without the passage's score": replace(chosen, passage_weight=0.0),
         "vector only": SentenceSettings(10, 1.0, 0.0, 0.0, 0.0, 0.0),
+        "passage's score twice": replace(chosen, passage_weight=2 * chosen.passage_weight),
+        "passage's score half": replace(chosen, passage_weight=chosen.passage_weight / 2),
         "5 passages": replace(chosen, passages=5),
         "20 passages": replace(chosen, passages=20),
     }
@@ -75,10 +91,14 @@ class Ablation:
         archive.prepare()
         ready = archive._prepare()
         self.store = archive._store
-        self.lexical = ready.indexes.lexical
         self.retriever = ready.retriever
         self.retriever.settings = RetrievalSettings()
-        self.questions = [one for one in questions if one.answerable and not one.history]
+        known = {one.id for one in self.store.articles()}
+        self.questions = [
+            one
+            for one in questions
+            if one.answerable and not one.history and known.issuperset(one.gold)
+        ]
         wanted = {story for one in self.questions for story in one.gold}
         texts = read_story_texts(stories, wanted) if stories else {}
         self.candidates = [self.retriever.candidates(one.question) for one in self.questions]
@@ -126,8 +146,7 @@ class Ablation:
         for name, settings in sentence_variants().items():
             first = third = 0
             for question, one in zip(self.questions, self.candidates, strict=True):
-                terms = weigh(question.question, self.lexical)
-                best = score_sentences(self.store, one, question.question, terms, settings)[:3]
+                best = score_sentences(self.store, one, question.question, settings)[:3]
                 right = [contains(sentence.quote.text, question.answers) for sentence in best]
                 first += right[:1] == [True]
                 third += any(right)

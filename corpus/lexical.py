@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -206,6 +206,29 @@ class LexicalIndex:
         scores.update(zip(_passage_ids(snapshot, found), (score for score, _ in found)))
         return scores
 
+    def matched_weight(
+        self, words: Mapping[tuple[str, ...], float], passage_ids: Sequence[int]
+    ) -> dict[int, float]:
+        """Summed weight of the words that occur in each of these passages or its title.
+
+        A word is given as its forms (`corpus.irregular.variants`) and occurs in any of them.
+        """
+        snapshot = self._snapshot
+        sums = dict.fromkeys(passage_ids, 0.0)
+        queries = [
+            (tantivy.Occur.Should, tantivy.Query.const_score_query(_any(snapshot, forms), weight))
+            for forms, weight in words.items()
+            if weight > 0
+        ]
+        if not queries or not sums:
+            return sums
+        wanted = tantivy.Query.term_set_query(snapshot.schema, "id", list(sums))
+        query = tantivy.Query.boolean_query(queries)
+        both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), _must(wanted)])
+        found = snapshot.searcher.search(both, len(sums), count=False).hits
+        sums.update(zip(_passage_ids(snapshot, found), (score for score, _ in found)))
+        return sums
+
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages, titles included, each term (from `analyse`) occurs.
 
@@ -239,6 +262,11 @@ def _word_query(snapshot: Snapshot, forms: Sequence[str]) -> tantivy.Query:
     """One word in any of these forms."""
     queries = [tantivy.Query.term_query(snapshot.schema, "text", term, "freq") for term in forms]
     return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries, 0.0)
+
+
+def _any(snapshot: Snapshot, forms: Sequence[str]) -> tantivy.Query:
+    """Passages with any of these terms."""
+    return tantivy.Query.term_set_query(snapshot.schema, "text", list(forms))
 
 
 def _conditions(snapshot: Snapshot, filter: Filter) -> list[tuple[tantivy.Occur, tantivy.Query]]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.errors import UsageError
-from corpus.lexical import LexicalIndex
 from corpus.store import Store
 from corpus.types import Filter
 from qa import refusal
@@ -16,7 +15,6 @@ from qa.followup import understand
 from qa.retrieve import Candidates, Retriever
 from qa.sentences import ScoredSentence, SentenceSettings, score_sentences
 from qa.signals import refusal_signals
-from qa.terms import weigh
 from qa.types import Answer, Citation, Trace
 
 NOT_FOUND = "Not in these stories."
@@ -63,12 +61,10 @@ class Answerer:
         self,
         store: Store,
         retriever: Retriever,
-        lexical: LexicalIndex,
         settings: SentenceSettings | None = None,
     ) -> None:
         self._store = store
         self._retriever = retriever
-        self._lexical = lexical
         self._settings = settings or SentenceSettings()
 
     def answer(
@@ -89,10 +85,9 @@ class Answerer:
         watch = Stopwatch()
         candidates = self._retriever.candidates(understood, filter)
         watch.lap("retrieve")
-        terms = weigh(understood, self._lexical)
-        sentences = score_sentences(self._store, candidates, question, terms, self._settings)
+        sentences = score_sentences(self._store, candidates, question, self._settings)
         watch.lap("sentences")
-        signals = refusal_signals(candidates, sentences, terms)
+        signals = refusal_signals(candidates, sentences)
         confidence = refusal.confidence(signals) if sentences else 0.0
         found = bool(sentences) and confidence >= refusal.threshold()
         citations = self._cite(sentences, limit) if found else []

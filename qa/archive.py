@@ -267,7 +267,7 @@ class Archive:
             )
             if ready is None or indexes is not current:
                 retriever = Retriever(self._store, indexes, encoder)
-                answerer = Answerer(self._store, retriever, indexes.lexical)
+                answerer = Answerer(self._store, retriever)
                 self._ready = ready = _Ready(indexes, retriever, answerer)
             return ready
 

@@ -15,6 +15,7 @@ from embeddings.types import Encoder, Matrix, Vector
 from qa import fusion
 from qa.fold import fold
 from qa.indexes import Indexes
+from qa.terms import QuestionTerms, weigh
 from qa.types import Hit
 
 Mode = Literal["fused", "lexical", "dense"]
@@ -26,9 +27,14 @@ class RetrievalSettings:
 
     depth: int = 100
     """Candidates taken from each of the two indexes."""
-    dense_weight: float = 0.6
-    """Share of the dense score in the fused one."""
-    sentence_share: float = 0.5
+    dense_weight: float = 0.54
+    """Share of the dense score, a cosine, in the fused one."""
+    lexical_weight: float = 0.27
+    """Share of BM25, relative to the best candidate's."""
+    coverage_weight: float = 0.19
+    """Share of the question's term weight that occurs in the passage or its title. BM25 gives a
+    passage that repeats one word as much as one that has them all; this does not."""
+    sentence_share: float = 1.0
     """Share of the best sentence in the dense score; the rest is the whole passage."""
 
 
@@ -41,8 +47,11 @@ class Candidates:
     cosine: fusion.Scores
     sentence_cosine: fusion.Scores
     """Best sentence's cosine; the passage's own where there are no sentence vectors."""
-    fused: fusion.Scores
+    coverage: fusion.Scores
+    """Share of the question's term weight in passage and title, 0 to 1."""
     dense: fusion.Scores
+    fused: fusion.Scores
+    terms: QuestionTerms
     sentence_cosines: list[fusion.Scores] = field(default_factory=list)
     """Cosine of each sentence of each passage; empty arrays without sentence vectors."""
     lexical_ranks: dict[int, int] = field(default_factory=dict)
@@ -87,7 +96,8 @@ class Retriever:
         bm25 = {hit.passage_id: hit.bm25 for hit in matching}
         missing = [pid for pid in dense_ranks if pid not in bm25]
         bm25.update(self._indexes.lexical.score(question, missing))
-        return self._scored(query, bm25, dense_ranks, lexical_ranks)
+        terms = weigh(question, self._indexes.lexical)
+        return self._scored(query, bm25, terms, dense_ranks, lexical_ranks)
 
     def hits(self, candidates: Candidates, limit: int, mode: Mode = "fused") -> list[Hit]:
         """The best `limit` candidates as hits, near-copies folded."""
@@ -135,6 +145,7 @@ class Retriever:
         self,
         query: Vector,
         bm25: dict[int, float],
+        terms: QuestionTerms,
         dense_ranks: dict[int, int],
         lexical_ranks: dict[int, int],
     ) -> Candidates:
@@ -153,13 +164,21 @@ class Retriever:
         share = self.settings.sentence_share
         dense = (share * best + (1 - share) * cosine).astype(np.float32)
         lexical = np.array([bm25[pid] for pid in ids.tolist()], np.float32)
+        covered = terms.covered(self._indexes.lexical, ids.tolist())
+        coverage = np.array([covered[pid] for pid in ids.tolist()], np.float32)
         return Candidates(
             ids=ids,
             bm25=lexical,
             cosine=cosine,
             sentence_cosine=best,
             dense=dense,
-            fused=fusion.weighted(dense, lexical, self.settings.dense_weight),
+            coverage=coverage,
+            fused=fusion.weighted_sum(
+                (self.settings.dense_weight, dense),
+                (self.settings.lexical_weight, fusion.relative(lexical)),
+                (self.settings.coverage_weight, coverage),
+            ),
+            terms=terms,
             sentence_cosines=parts,
             lexical_ranks=lexical_ranks,
             dense_ranks=dense_ranks,

@@ -11,7 +11,7 @@ from qa.answer_type import expected_type, holds
 from qa.citations import Quote
 from qa.fusion import min_max
 from qa.retrieve import Candidates
-from qa.terms import QuestionTerms, words
+from qa.terms import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class SentenceSettings:
     """Of the share of the question's term weight that the sentence holds, as it is."""
     type_weight: float = 0.4
     """Added if the sentence holds the kind of thing asked for (a date for "when")."""
-    passage_weight: float = 1.0
+    passage_weight: float = 3.0
     """Of the passage's fused score."""
 
 
@@ -50,11 +50,11 @@ def score_sentences(
     store: Store,
     candidates: Candidates,
     question: str,
-    terms: QuestionTerms,
     settings: SentenceSettings,
 ) -> list[ScoredSentence]:
     """All sentences of the best passages, best first; equal scores in passage order."""
     kind = expected_type(question)
+    terms = candidates.terms
     positions = candidates.order("fused")[: settings.passages]
     stored = store.passages(candidates.ids[positions].tolist())
     rows = []

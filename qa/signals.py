@@ -1,7 +1,4 @@
-"""Absolute signals of whether the stories answer at all: what the refusal score is made of.
-
-Fused scores cannot serve: within every search the best hit has one of about 1.
-"""
+"""Absolute signals of whether the stories answer at all: what the refusal score is made of."""
 
 from __future__ import annotations
 
@@ -11,16 +8,17 @@ import numpy as np
 
 from qa.retrieve import Candidates
 from qa.sentences import ScoredSentence
-from qa.terms import K1, QuestionTerms
+from qa.terms import K1
 
 TOP = 5
 """How many of the best count as support."""
 
 
 def refusal_signals(
-    candidates: Candidates, sentences: Sequence[ScoredSentence], terms: QuestionTerms
+    candidates: Candidates, sentences: Sequence[ScoredSentence]
 ) -> dict[str, float]:
     """Every signal by name, all finite; zeros where nothing was found."""
+    terms = candidates.terms
     if not len(candidates.ids) or not sentences:
         return dict.fromkeys(SIGNALS, 0.0)
     order = candidates.order("fused")
@@ -36,6 +34,7 @@ def refusal_signals(
         "margin": float(cosines[0] - cosines[: 2 * TOP].mean()),
         "sentence_coverage": max(one.coverage for one in sentences[:TOP]),
         "passage_coverage": max(one.passage_coverage for one in sentences[:TOP]),
+        "best_fused": float(candidates.fused[best]),
         "bm25_share": float(candidates.bm25.max()) / attainable if attainable else 0.0,
         "agreement": float(dense_first == lexical_first),
         "best_lexical_rank": 1.0 / candidates.lexical_ranks.get(int(candidates.ids[best]), 1000),
@@ -52,6 +51,7 @@ SIGNALS = (
     "margin",
     "sentence_coverage",
     "passage_coverage",
+    "best_fused",
     "bm25_share",
     "agreement",
     "best_lexical_rank",

@@ -53,6 +53,14 @@ class QuestionTerms:
             return 0.0
         return sum(w for term, w in self.weights.items() if term in tokens) / self.total
 
+    def covered(self, index: LexicalIndex, passage_ids: Sequence[int]) -> dict[int, float]:
+        """`coverage` of passages with their titles, by id, from the index alone."""
+        total = self.total
+        if not total:
+            return dict.fromkeys(passage_ids, 0.0)
+        weights = {variants(term): weight / total for term, weight in self.weights.items()}
+        return index.matched_weight(weights, passage_ids)
+
     def bm25(self, tokens: Sequence[str]) -> float:
         """BM25 of one sentence given as index terms, divided by the best any text could get."""
         if not self.weights or not tokens:

@@ -38,3 +38,14 @@ def test_a_word_in_two_forms_counts_once(tmp_path):
     index = LexicalIndex.build(tmp_path / "lexical", documents, 1)
     alone, both = (index.score(question, [2])[2] for question in ("meet", "meet met"))
     assert alone == pytest.approx(both)
+
+
+def test_matched_weight_counts_words_once_in_any_form(tmp_path):
+    documents = [
+        LexicalDocument(1, "Harbour", "They met and met again.", None, None),
+        LexicalDocument(2, "", "Nothing of the kind.", None, None),
+    ]
+    index = LexicalIndex.build(tmp_path / "lexical", documents, 1)
+    words = {variants("meet"): 0.5, variants("harbour"): 0.25, ("zebra",): 0.25}
+    assert index.matched_weight(words, [1, 2, 99]) == pytest.approx({1: 0.75, 2: 0.0, 99: 0.0})
+    assert index.matched_weight({}, [1]) == {1: 0.0}

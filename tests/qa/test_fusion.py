@@ -32,3 +32,14 @@ def test_reciprocal_rank_prefers_what_both_lists_like():
 
 def test_ranks_are_stable_for_ties():
     assert fusion.ranks(scores(1, 2, 2)).tolist() == [3, 1, 2]
+
+
+def test_relative_divides_by_the_best():
+    assert fusion.relative(scores(2, 4)).tolist() == [0.5, 1.0]
+    assert fusion.relative(scores()).tolist() == []
+    assert fusion.relative(scores(0, 0)).tolist() == [0.0, 0.0]
+
+
+def test_weighted_sum():
+    total = fusion.weighted_sum((0.5, scores(1, 0)), (2.0, scores(0, 1)))
+    assert total.tolist() == [0.5, 2.0]
