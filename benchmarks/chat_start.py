@@ -9,14 +9,16 @@ that are indexed meanwhile are generated. Linux only (memory is read from /proc)
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import queue
 import re
-import select
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +41,8 @@ class Chat:
         self.process = pexpect.spawn(
             sys.executable, ["-m", "qa", "chat", *arguments], dimensions=(40, 120), env=environment
         )
+        self._chunks: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
 
     @property
     def text(self) -> str:
@@ -55,12 +59,16 @@ class Chat:
         while not condition():
             if time.perf_counter() - began > PATIENCE_S:
                 raise SystemExit(f"waited in vain:\n{self.text}")
-            ready, _, _ = select.select([self.process.child_fd], [], [], 0.5)
-            if ready:
-                chunk = os.read(self.process.child_fd, 65536)
-                arrived = time.perf_counter()
+            with contextlib.suppress(queue.Empty):
+                arrived, chunk = self._chunks.get(timeout=0.5)
                 self._stream.feed(PRIVATE.sub(b"", chunk))
-        return arrived - began
+        return max(0.0, arrived - began)
+
+    def _read(self) -> None:
+        """Says when each chunk came: pyte takes longer to draw a screen than the chat."""
+        with contextlib.suppress(OSError):
+            while chunk := os.read(self.process.child_fd, 65536):
+                self._chunks.put((time.perf_counter(), chunk))
 
     def type(self, text: str) -> None:
         os.write(self.process.child_fd, text.encode())
@@ -101,7 +109,10 @@ def echo_while_answering(environment: dict[str, str], keys: int) -> list[float]:
     chat.until(lambda: "For a start:" in chat.text)
     times = []
     for number in range(keys):
-        chat.type(QUESTIONS[number % len(QUESTIONS)] + "\r")
+        question = QUESTIONS[number % len(QUESTIONS)]
+        chat.type(question)
+        chat.until(lambda question=question: chat.prompt == question)
+        chat.type("\r")
         times.append(chat.echo("x"))
     chat.end()
     return times

@@ -25,7 +25,11 @@ class CompletionList(OptionList, can_focus=False):
 
     def offer(self, text: str) -> bool:
         """Show what `text` may become; returns whether the list is open."""
-        self._commands = completions(text)
+        fitting = completions(text)
+        if fitting == self._commands:
+            # Nearly every key: a list that is drawn anew each time makes typing slow.
+            return bool(fitting)
+        self._commands = fitting
         self.clear_options()
         self.add_options([Option(_line(one), one.name) for one in self._commands])
         self.display = bool(self._commands)

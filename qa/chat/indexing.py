@@ -59,7 +59,11 @@ class Indexing:
         last: dict[str, Any] = {}
         stream = self._child.stdout
         for line in stream or ():
-            last = json.loads(line)
+            try:
+                last = json.loads(line)
+            except ValueError:
+                # A child that was stopped may leave half a line.
+                continue
             if "stage" in last:
                 what = " ".join((_STAGES.get(last["stage"], last["stage"]), last["unit"]))
                 self._post(IndexingMoved(last["done"], last["total"], what))

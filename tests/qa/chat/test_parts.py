@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -36,6 +36,7 @@ def test_first_screen_waits_for_nothing_heavy(module):
     assert module == "qa.chat.app" or "textual" not in loaded
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab \t\n漢é\u0301👩x"), max_size=300), st.integers(1, 20))
 def test_screen_lines_lose_only_blanks_and_fit(text, width):
     lines = ArticleLines.wrap(text, width).lines
@@ -48,6 +49,7 @@ def test_screen_lines_lose_only_blanks_and_fit(text, width):
     assert not text[position:].strip()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab \n", max_size=200), st.integers(1, 12), st.integers(0, 199))
 def test_line_of_an_offset_holds_it(text, width, offset):
     lines = ArticleLines.wrap(text, width)
