@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content, Span
 from textual.style import Style
@@ -95,7 +95,7 @@ def _answer(turn: TalkTurn, answer: Answer, folded: bool) -> Iterator[Content]:
         if turn.sources:
             yield Content.styled("These passages come closest; they are no answer.", MUTED)
     if folded:
-        yield from (_folded(source) for source in turn.sources)
+        yield from _folded(turn.sources)
     for note in answer.notes:
         yield Content.styled(f"Note: {safe(note)}", f"italic {MUTED}")
     yield status_line(turn, answer)
@@ -130,12 +130,16 @@ def _shown_numbers(turn: TalkTurn, answer: Answer) -> dict[int, int]:
     return {one.number: shown.number for one, shown in zip(answer.citations, cited)}
 
 
-def _folded(source: Source) -> Content:
-    also = "also in " if source.kind == "also" else ""
-    return Content.assemble(
-        link(f"[{source.number}]", source.number, "bold"),
-        " ",
-        (also, MUTED),
-        safe(source.title) or "untitled",
-        (f" · {source_facts(source)}", MUTED),
-    )
+def _folded(sources: Sequence[Source]) -> Iterator[Content]:
+    """One line for each story, with all its numbers."""
+    stories: dict[tuple[str, str], list[Source]] = {}
+    for source in sources:
+        stories.setdefault((source.article_id, source.kind), []).append(source)
+    for places in stories.values():
+        first = places[0]
+        yield Content.assemble(
+            *(link(f"[{place.number}]", place.number, "bold") for place in places),
+            (" also in " if first.kind == "also" else " ", MUTED),
+            safe(first.title) or "untitled",
+            (f" · {source_facts(first)}", MUTED),
+        )
