@@ -26,9 +26,9 @@ class SentenceSettings:
     """Of the sentence's own BM25, likewise stretched."""
     coverage_weight: float = 1.0
     """Of the share of the question's term weight that the sentence holds, as it is."""
-    type_weight: float = 0.4
+    type_weight: float = 0.6
     """Added if the sentence holds the kind of thing asked for (a date for "when")."""
-    passage_weight: float = 3.0
+    passage_weight: float = 2.5
     """Of the passage's fused score."""
 
 
