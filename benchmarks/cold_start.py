@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from report import report
 
@@ -25,13 +26,12 @@ FORBIDDEN = (
     "requests", "urllib3", "httpx", "huggingface_hub", "scipy", "sklearn",
 )  # fmt: skip
 SEE_MODULES = """
-import sys, json
+import atexit, json, os, sys
+seen = lambda: sorted({name.split(".")[0] for name in sys.modules})
+atexit.register(lambda: open(os.environ["QA_SEEN"], "w").write(json.dumps(seen())))
+sys.argv = ["qa", "ask", os.environ["QA_QUESTION"]]
 from qa.__main__ import main
-try:
-    main(["ask", {question!r}])
-except SystemExit:
-    pass
-print(json.dumps(sorted({{name.split(".")[0] for name in sys.modules}})), file=sys.stderr)
+sys.exit(main())
 """
 
 
@@ -72,9 +72,10 @@ def main() -> None:
                     "budget_s": budget,
                 }
             )
-        code = SEE_MODULES.format(question=QUESTION)
-        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True)
-        loaded = set(json.loads(done.stderr.decode().strip().splitlines()[-1]))
+        seen = Path(folder) / "modules.json"
+        asking = {**environment, "QA_SEEN": str(seen), "QA_QUESTION": QUESTION}
+        seconds([sys.executable, "-c", SEE_MODULES], asking)
+        loaded = set(json.loads(seen.read_text()))
         heavy = sorted(loaded & set(FORBIDDEN))
     report("cold_start", rows, runs=runs, heavy_modules=heavy)
     print("heavy modules loaded by a question:", ", ".join(heavy) or "none")

@@ -29,7 +29,7 @@ from corpus.store import Store
 from corpus.text import normalise, sentences
 from corpus.types import Article
 from embeddings.codec import pack
-from embeddings.load import DEFAULT, load_encoder
+from embeddings.load import DEFAULT_ENCODER, load_encoder
 from qa import Archive
 from qa.indexes import sync_indexes
 
@@ -63,7 +63,7 @@ def shuffled_articles(source: Path, wanted: int) -> Iterator[Article]:
 
 def make_archive(folder: Path, source: Path, wanted: int) -> int:
     """Fill `folder`; returns the number of passages."""
-    info = load_encoder(DEFAULT).info
+    info = load_encoder(DEFAULT_ENCODER).info
     store = Store.open(folder, writable=True, create=True)
     generator = np.random.default_rng(7)
     with store.writing() as writer:
