@@ -30,9 +30,9 @@ class Conversation:
 
     @property
     def context(self) -> tuple[str, ...]:
-        """What a follow-up leans on, oldest first: each question as it was searched, with whom
-        its answer speaks of if the question names nobody."""
-        return tuple(_spoken_of(turn.answer) for turn in self.turns)
+        """What a follow-up leans on, oldest first: each answered question as it was searched, with
+        whom its answer speaks of if the question names nobody."""
+        return tuple(_spoken_of(turn.answer) for turn in self.turns if turn.answer.found)
 
     @property
     def questions(self) -> tuple[str, ...]:

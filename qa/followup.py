@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.terms import FUNCTION_WORDS
+from qa.function_words import FUNCTION_WORDS
 
 MOST_NAMES = 2
 """Names carried at most: more turn a question into another one."""
