@@ -17,6 +17,7 @@ B = 0.75
 AVERAGE_SENTENCE = 22.0
 """Terms in a news sentence on average; only the slope of the length norm depends on it."""
 
+
 @functools.cache
 def _function_terms() -> frozenset[str]:
     return frozenset(analyse(FUNCTION_WORDS))
