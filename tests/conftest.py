@@ -129,4 +129,6 @@ def tram_archive(tram_stories: Path, run_qa: RunQA) -> Path:
     archive = tram_stories.parent / "archive"
     finished = run_qa("index", tram_stories, "--archive", archive)
     assert finished.returncode == 0, finished.stderr
+    # The first question prepares the model that reads questions, and says so.
+    run_qa("search", "tram", "--archive", archive)
     return archive

@@ -87,7 +87,7 @@ def test_unknown_source_gets_a_suggestion(call_qa, tram_archive) -> None:
 def test_explain_says_why(call_qa, tram_archive) -> None:
     shown = call_qa("ask", COMPANY, "--archive", tram_archive, "--explain").stdout
     assert re.search(r"Answered: the confidence 0\.\d+ reaches the threshold", shown)
-    assert re.search(r"words \d+\.\d\d \(rank \d+\), meaning 0\.\d+ \(rank 1\)", shown)
+    assert re.search(r"words \d+\.\d\d \(rank \d+\), meaning 0\.\d+ \(rank \d+\)", shown)
     assert "Seconds: retrieve" in shown
 
 
