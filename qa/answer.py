@@ -12,6 +12,7 @@ from corpus.types import Filter
 from qa import refusal
 from qa.citations import number_quotes, verify
 from qa.followup import understand
+from qa.phrases import phrases
 from qa.retrieve import Candidates, Retriever
 from qa.sentences import ScoredSentence, SentenceSettings, score_sentences
 from qa.signals import refusal_signals
@@ -103,7 +104,7 @@ class Answerer:
             found=found,
             confidence=confidence,
             closest=() if found else tuple(hits[:CLOSEST]),
-            notes=self._notes(filter, candidates),
+            notes=self._notes(question, filter, candidates),
             filter=filter,
             trace=Trace(signals, refusal.threshold(), tuple(hits), _rounded(watch.seconds)),
         )
@@ -122,8 +123,13 @@ class Answerer:
         verify(citations, text_of)
         return citations
 
-    def _notes(self, filter: Filter, candidates: Candidates) -> tuple[str, ...]:
+    def _notes(self, question: str, filter: Filter, candidates: Candidates) -> tuple[str, ...]:
         notes = []
+        wanted = phrases(question)
+        if wanted:
+            shown = " and ".join(f'"{phrase.strip()}"' for phrase in wanted)
+            where = "Only passages with" if len(candidates.ids) else "No passage found has"
+            notes.append(f"{where} the exact words {shown}.")
         if filter.has_dates:
             undated = self._store.undated_count(filter)
             if undated:

@@ -15,10 +15,16 @@ from embeddings.types import Encoder, Matrix, Vector
 from qa import fusion
 from qa.fold import fold
 from qa.indexes import Indexes
+from qa.phrases import has_all, phrases
 from qa.terms import QuestionTerms, weigh
 from qa.types import Hit
 
 Mode = Literal["fused", "lexical", "dense"]
+
+
+PHRASE_DEPTH = 1000
+"""Candidates from each index when an exact phrase is asked for: the indexes know single words only,
+so a phrase of common words may stand far down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,9 @@ class Retriever:
     ) -> Candidates:
         """All that vectors or BM25 bring for the question, each with all its scores."""
         query: Vector = self._encoder.encode_questions([question])[0]
-        depth = min(depth or self.settings.depth, max(1, len(self._indexes.vectors)))
+        wanted = phrases(question)
+        depth = max(depth or self.settings.depth, PHRASE_DEPTH if wanted else 0)
+        depth = min(depth, max(1, len(self._indexes.vectors)))
         allowed = self._store.passage_ids(filter) if filter else None
         near = self._indexes.vectors.search(query, depth, allowed)
         matching = self._indexes.lexical.search(question, depth, filter)
@@ -96,8 +104,18 @@ class Retriever:
         bm25 = {hit.passage_id: hit.bm25 for hit in matching}
         missing = [pid for pid in dense_ranks if pid not in bm25]
         bm25.update(self._indexes.lexical.score(question, missing))
+        if wanted:
+            bm25 = self._with_phrases(bm25, wanted)
         terms = weigh(question, self._indexes.lexical)
         return self._scored(query, bm25, terms, dense_ranks, lexical_ranks)
+
+    def _with_phrases(self, scores: dict[int, float], wanted: tuple[str, ...]) -> dict[int, float]:
+        stored = self._store.passages(scores)
+        return {
+            passage_id: scores[passage_id]
+            for passage_id, one in stored.items()
+            if has_all(f"{one.article.title}\n{one.passage.text}", wanted)
+        }
 
     def hits(self, candidates: Candidates, limit: int, mode: Mode = "fused") -> list[Hit]:
         """The best `limit` candidates as hits, near-copies folded."""
