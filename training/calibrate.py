@@ -43,26 +43,29 @@ def balance(answerable: Sequence[bool]) -> FloatArray:
 
 
 def fit(readings: Sequence[Reading], answerable: Sequence[bool], ridge: float = 1.0) -> Calibration:
-    """Fit to balanced classes by Newton's method.
+    """Fit to balanced classes by Newton's method, both scores with the same weight.
 
+    The two say nearly the same (and are wrong together), so free weights come out with opposite
+    signs, which does not carry over to other texts: AUC .735 on squad2-dev, where relevance
+    alone has .746.
     `ridge` keeps the weights finite where the classes separate.
     """
     features = _features(readings)
+    joint = np.stack([features[:, 0] + features[:, 1], features[:, 2]], axis=1)
     labels = np.asarray(answerable, dtype=np.float64)
     shares = balance(answerable)
-    penalty = ridge * np.diag([1.0, 1.0, 0.0])
-    weights = np.zeros(3)
+    penalty = np.diag([ridge, 0.0])
+    weights = np.zeros(2)
     for _ in range(50):
-        probabilities = 1 / (1 + np.exp(-features @ weights))
-        gradient = features.T @ (shares * (probabilities - labels)) + penalty @ weights
-        curvature = (
-            features.T * (shares * probabilities * (1 - probabilities))
-        ) @ features + penalty
-        change = np.linalg.solve(curvature + 1e-9 * np.eye(3), gradient)
+        probabilities = 1 / (1 + np.exp(-joint @ weights))
+        gradient = joint.T @ (shares * (probabilities - labels)) + penalty @ weights
+        certainty = shares * probabilities * (1 - probabilities)
+        curvature = (joint.T * certainty) @ joint + penalty
+        change = np.linalg.solve(curvature + 1e-9 * np.eye(2), gradient)
         weights = weights - change
         if np.abs(change).max() < 1e-8:
             break
-    return Calibration(*(float(weight) for weight in weights))
+    return Calibration(float(weights[0]), float(weights[0]), float(weights[1]))
 
 
 def _features(readings: Sequence[Reading]) -> FloatArray:

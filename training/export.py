@@ -1,6 +1,6 @@
 """The reader as a file: ``python -m training.export CHECKPOINT --eval-dir DIR --output FILE``.
 
-Writes int8 products and int8 word embeddings (22 MB), or everything in float32 with ``--float``.
+Writes int8 products and int8 word embeddings (25 MB), or everything in float32 with ``--float``.
 Ranges of the activations are measured on training inputs. The figures of ``training.evaluate
 --json`` (calibration and threshold) become the file's metadata with ``--report``.
 """
@@ -116,7 +116,7 @@ def main(arguments: list[str] | None = None) -> None:
     else:
         ranges = find_ranges(shape, weights, calibration_examples(options.eval_dir))
         model = build_reader(
-            shape, weights, linear=Int8Linear(ranges), int8_words=True, metadata=about
+            shape, weights, linear=Int8Linear(ranges), compact=True, metadata=about
         )
     temporary = options.output.with_suffix(".part")
     temporary.write_bytes(model)

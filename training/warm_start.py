@@ -16,6 +16,8 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
+from training.reader_graph import HALF
+
 Array = NDArray[Any]
 
 _LINEAR: Final = {
@@ -32,7 +34,7 @@ _NORM: Final = {"middle": "attention.output.LayerNorm", "out": "output.LayerNorm
 def weights_from_onnx(path: Path) -> dict[str, torch.Tensor]:
     """The state of a `Reader`, from a file that `training.export` wrote, int8 or float."""
     model = onnx.load(str(path))
-    stored = {c.name: numpy_helper.to_array(c) for c in model.graph.initializer}
+    stored = {c.name.removesuffix(HALF): numpy_helper.to_array(c) for c in model.graph.initializer}
     weights: dict[str, Array] = dict(_embeddings(stored))
     layers = sum(name.endswith(".query.bias") for name in stored)
     for layer in range(layers):

@@ -110,13 +110,12 @@ def test_long_texts_are_read_to_the_end(tokenizer: Tokenizer) -> None:
 def test_calibration_recovers_known_log_odds() -> None:
     generator = np.random.default_rng(0)
     readings = [Reading("", 0, 0, m, r) for m, r in generator.normal(size=(4000, 2))]
-    log_odds = np.array([2.0 * r.relevance - 1.0 * r.margin + 0.5 for r in readings])
+    log_odds = np.array([0.8 * (r.relevance + r.margin) + 0.5 for r in readings])
     labels = generator.random(4000) < 1 / (1 + np.exp(-log_odds))
     fitted = calibrate.fit(readings, labels.tolist())
     # Balanced classes move the offset by the log of the odds that were balanced away.
     prior = np.log(labels.mean() / (1 - labels.mean()))
-    assert fitted.relevance == pytest.approx(2.0, abs=0.2)
-    assert fitted.margin == pytest.approx(-1.0, abs=0.2)
+    assert fitted.relevance == fitted.margin == pytest.approx(0.8, abs=0.1)
     assert fitted.offset + prior == pytest.approx(0.5, abs=0.2)
     restored = calibrate.Calibration(fitted.relevance, fitted.margin, fitted.offset + prior)
     assert expected_calibration_error(restored.probabilities(readings), labels) < 0.03
