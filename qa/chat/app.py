@@ -9,16 +9,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.theme import Theme
 from textual.widgets import Input
 
 from corpus.errors import SettingsError
+from qa.chat import messages
 from qa.chat.bindings import bind
 from qa.chat.commands import remember_theme
 from qa.chat.keys import key_words
 from qa.chat.opening import opener
+from qa.chat.pauses import EVERY_S, Pauses
 from qa.chat.screen import ChatScreen
 from qa.chat.start import Start
 from qa.chat.terminal import guarded_terminal
@@ -75,6 +78,7 @@ class ChatApp(App[None]):
         self.start = start
         """What it was started with."""
         self._open_archive = open_archive or opener(start.archive)
+        self._pauses = Pauses()
         self._interrupted = float("-inf")
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -124,6 +128,27 @@ class ChatApp(App[None]):
     async def on_unmount(self) -> None:
         """Threads, children and files are closed however the app ends."""
         await self.chat.leave()
+        self._pauses.end()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key and click: somebody is there, so that rubbish can wait."""
+        if isinstance(event, events.InputEvent):
+            self._pauses.moved()
+        await super().on_event(event)
+
+    @on(messages.Ready)
+    def ready(self) -> None:
+        """All is loaded: from now on rubbish is collected while nobody waits."""
+        if self._pauses.begin():
+            self.set_interval(EVERY_S, self._rest)
+
+    @on(messages.Answered)
+    def answered(self) -> None:
+        """An answer is being shown, which takes three pictures."""
+        self._pauses.moved()
+
+    def _rest(self) -> None:
+        self._pauses.rest(busy=self.chat.asking.busy)
 
     def _interrupt_modal(self) -> None:
         focused = self.focused

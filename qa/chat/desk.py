@@ -5,7 +5,6 @@ One answers, one reads articles, so that a source opens at once while an answer 
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import threading
@@ -136,9 +135,6 @@ class Desk:
         except Exception as error:
             self._post(NotReady(*_unexpected(error)))
         else:
-            # What was imported stays: walking through it again and again would make keys wait
-            # for up to 0.1 s.
-            gc.freeze()
             self._post(Ready())
 
     def _refresh(self) -> None:

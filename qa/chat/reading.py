@@ -13,6 +13,9 @@ from qa.numbers import Source
 if TYPE_CHECKING:
     from qa.chat.screen import ChatScreen
 
+HEADING_S = 0.1
+"""An article that takes longer is announced by its heading."""
+
 
 class Reading:
     """The reader's place among the sources of one chat screen."""
@@ -100,9 +103,17 @@ class Reading:
 
     def _fetch(self, source: Source) -> None:
         viewer = self._screen.viewer
-        viewer.show_loading(source)
+        viewer.expect(source)
         self._request += 1
+        request = self._request
         if viewer.article is not None:
             viewer.show_article(viewer.article)
-        else:
-            self._screen.desk.read(self._request, source.article_id)
+            return
+        # An article is read in less time than it takes to draw: its heading comes with it.
+        self._screen.set_timer(HEADING_S, lambda: self._show_heading(request))
+        self._screen.desk.read(request, source.article_id)
+
+    def _show_heading(self, request: int) -> None:
+        viewer = self._screen.viewer
+        if request == self._request and viewer.article is None:
+            viewer.show_loading()

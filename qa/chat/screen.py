@@ -198,16 +198,19 @@ class ChatScreen(Screen[None]):
     # What the user does
 
     @on(PromptBar.Entered)
-    async def entered(self, message: PromptBar.Entered) -> None:
-        """A question or a command."""
-        if not message.text.startswith("/"):
-            await self.asking.ask(message.text)
+    def entered(self, message: PromptBar.Entered) -> None:
+        """A question or a command; the emptied prompt is drawn first, and what is typed next."""
+        self.call_after_refresh(self._enter, message.text)
+
+    async def _enter(self, text: str) -> None:
+        if not text.startswith("/"):
+            await self.asking.ask(text)
             return
         try:
-            await self.commands.run(message.text)
+            await self.commands.run(text)
         except UsageError as error:
             self.complain(error)
-            self.prompt.put(message.text)
+            self.prompt.put(text)
         except QAError as error:
             self.complain(error)
 

@@ -96,21 +96,27 @@ class Viewer(Vertical):
         self._head("", "")
         self.body.show("", None)
 
-    def show_loading(self, source: Source) -> None:
-        """The heading at once; the text follows."""
+    def expect(self, source: Source) -> None:
+        """This source is to be shown once its article is there; the one open stays until then."""
         self.source = source
-        self._close_search()
-        self._head(safe(source.title) or "untitled", self._facts(source))
-        if self.article is None or self.article.id != source.article_id:
+        if self.query_one(SearchLine).display:
+            self._close_search()
+        if self.article is not None and self.article.id != source.article_id:
             self.article = None
+
+    def show_loading(self) -> None:
+        """The heading of what is expected, if its text takes a while."""
+        if self.source is not None:
+            self._head(safe(self.source.title) or "untitled", self._facts(self.source))
             self.body.show("", None)
 
     def show_article(self, article: Article) -> None:
-        """The text, if it still belongs to the source that is shown."""
+        """Heading and text, if it still belongs to the source that is shown."""
         source = self.source
         if source is None or source.article_id != article.id:
             return
         self.article = article
+        self._head(safe(source.title) or "untitled", self._facts(source))
         # A story may have been indexed anew since it was cited: mark only what is still true.
         same = article.text[source.start : source.end] == source.quote
         if same:
@@ -128,6 +134,7 @@ class Viewer(Vertical):
 
     def show_problem(self, problem: str, remedy: str) -> None:
         """The article cannot be read."""
+        self.show_loading()
         self.article = None
         self.body.show(f"{problem}\n{remedy}", None)
 

@@ -97,8 +97,9 @@ class Reader:
 
     async def ask(self, question: str) -> None:
         """Ask and wait for the end of the turn."""
+        before = len(self.turns)
         await self.enter(question)
-        await self.until(lambda: not self.chat.asking.busy and self.turns)
+        await self.until(lambda: len(self.turns) > before and not self.chat.asking.busy)
 
     @property
     def turns(self) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,31 @@ def test_story_that_changed_since_is_said_to_have(play, tram):
             return getattr(tram, name)
 
     play(scenario, archive=lambda say: (Changed(), False))
+
+
+def test_article_that_takes_long_is_announced_by_its_heading(play, tram):
+    may_come = threading.Event()
+
+    class Slow:
+        def __getattr__(self, name):
+            return getattr(tram, name)
+
+        def article(self, article_id):
+            may_come.wait()
+            return tram.article(article_id)
+
+    async def scenario(reader):
+        try:
+            await reader.ask(QUESTION)
+            title = reader.turns[0].sources[0].title
+            heading = reader.chat.viewer.query_one("#article-title")
+            await reader.until(lambda: str(heading.render()) == title)
+            assert reader.chat.viewer.article is None
+        finally:
+            may_come.set()
+        await reader.until(lambda: reader.chat.viewer.body.quote is not None)
+
+    play(scenario, archive=lambda say: (Slow(), False))
 
 
 def test_missing_archive_ends_with_its_error(play, tmp_path):
