@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sys
 import time
@@ -13,6 +14,8 @@ from pathlib import Path
 import pexpect
 import pyte
 import pytest
+
+from corpus.database import write_lock
 
 PATIENCE_S = 60.0
 ROOT = Path(__file__).parents[3]
@@ -129,6 +132,26 @@ def test_a_whole_visit(terminal, tmp_path):
     again.sees("Press Ctrl+C again to quit.")
     again.type("\x03")
     assert again.ends() == 0
+
+
+def test_a_stopped_question_is_marked_and_the_next_is_answered(tram_archive, tmp_path):
+    archive = tmp_path / "archive"
+    shutil.copytree(tram_archive, archive)
+    shutil.rmtree(archive / "vectors")
+    # Without its index and while somebody else writes, the archive keeps a question waiting.
+    with write_lock(archive):
+        chat = Terminal("chat", "--archive", archive)
+        chat.sees("Ask about the stories")
+        chat.type(QUESTION + "\r")
+        chat.sees("❯ " + QUESTION)
+        chat.type("\x1b")
+        chat.sees("Stopped.", "opening the stories")
+    chat.until(lambda: "opening the stories" not in chat.text)
+    chat.type("Why did it fail the first time?\r")
+    chat.sees("❯ Why did it fail")
+    chat.until(lambda: re.search(r"\d s\b", chat.text))
+    chat.type("/quit\r")
+    assert chat.ends() == 0
 
 
 def test_killed_in_the_middle_keeps_the_question(terminal):
