@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from corpus.types import ArticleInfo, Filter, Passage, Span
+from corpus.types import ArticleInfo, Edit, Filter, Passage, Span
 
-INFO_COLUMNS = "id, title, title_inferred, date, date_note, source, url, path"
+Value = TypeVar("Value")
+
+INFO_COLUMNS = "id, title, title_inferred, date, date_note, source, url, path, edited, tags"
 CHUNK = 500
 """Ids per statement: below SQLite's limit of 32,766 variables and short enough to plan fast."""
 
@@ -60,7 +63,21 @@ def info_values(row: Sequence[Any]) -> dict[str, Any]:
     values = dict(zip(INFO_COLUMNS.split(", "), row, strict=True))
     values["title_inferred"] = bool(values["title_inferred"])
     values["date"] = to_date(values["date"])
+    edited, tags = values["edited"], values["tags"]
+    values["edited"] = tuple(Edit(*edit) for edit in json.loads(edited)) if edited else ()
+    values["tags"] = tuple(tags.split("\n")[1:-1]) if tags else ()
     return values
+
+
+def info_row(article: ArticleInfo) -> list[Any]:
+    """The way back: what is stored in `INFO_COLUMNS`."""
+    values = {name: getattr(article, name) for name in INFO_COLUMNS.split(", ")}
+    values["date"] = article.date.isoformat() if article.date else None
+    edits = [(edit.field, edit.original, edit.inferred) for edit in article.edited]
+    values["edited"] = json.dumps(edits) if edits else None
+    # A line break on both sides of each tag, so that SQL can look for whole tags.
+    values["tags"] = "\n".join(("", *article.tags, "")) if article.tags else None
+    return list(values.values())
 
 
 def stored_passage(row: Sequence[Any]) -> StoredPassage:
@@ -99,6 +116,9 @@ def conditions(filter: Filter) -> tuple[str, list[str]]:
         # SQLite folds only ASCII; exact agreement with Filter.allows needs Python's casefold.
         clauses.append(f"casefold(source) IN ({marks(filter.sources)})")
         values.extend(source.casefold() for source in filter.sources)
+    if filter.tags:
+        clauses.append(f"({' OR '.join(['instr(tags, ?)'] * len(filter.tags))})")
+        values.extend(f"\n{tag.casefold()}\n" for tag in filter.tags)
     return " AND ".join(clauses), values
 
 
@@ -113,10 +133,14 @@ def marks(values: Sequence[Any]) -> str:
 
 
 def parts(values: Iterable[int]) -> Iterator[list[int]]:
-    """Ids in runs of at most `CHUNK`."""
-    whole = [int(value) for value in values]
-    for first in range(0, len(whole), CHUNK):
-        yield whole[first : first + CHUNK]
+    """Passage ids in runs of at most `CHUNK`."""
+    return runs([int(value) for value in values])
+
+
+def runs(values: Sequence[Value]) -> Iterator[list[Value]]:
+    """Values in runs of at most `CHUNK`."""
+    for first in range(0, len(values), CHUNK):
+        yield list(values[first : first + CHUNK])
 
 
 PASSAGE_COLUMNS = (

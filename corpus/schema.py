@@ -77,7 +77,65 @@ CREATE TABLE origins (
 CREATE INDEX origins_by_article ON origins (article);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_COPIES = """
+CREATE TABLE sketches (
+    article    INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    digest     BLOB NOT NULL,
+    copy_group INTEGER
+);
+CREATE INDEX sketches_by_group ON sketches (copy_group) WHERE copy_group IS NOT NULL;
+
+CREATE TABLE sketch_bands (
+    band    INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES sketches (article) ON DELETE CASCADE,
+    PRIMARY KEY (band, article)
+) WITHOUT ROWID;
+CREATE INDEX sketch_bands_by_article ON sketch_bands (article);
+"""
+
+_CORRECTIONS = """
+ALTER TABLE articles ADD COLUMN edited TEXT;
+ALTER TABLE articles ADD COLUMN tags TEXT;
+
+CREATE TABLE removed (
+    mark BLOB NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (mark, path)
+) WITHOUT ROWID;
+
+CREATE TABLE collections (
+    name     TEXT NOT NULL,
+    location TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (name, location)
+) WITHOUT ROWID;
+"""
+"""What a user corrected and tagged, marks of stories that shall not come back, and folders and
+feeds to look at again."""
+
+_TOLD = """
+CREATE TABLE told_dates (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    rules   INTEGER NOT NULL,
+    dates   BLOB NOT NULL
+);
+"""
+
+_FORMATS_AND_LANGUAGE = """
+ALTER TABLE articles ADD COLUMN within TEXT;
+ALTER TABLE articles ADD COLUMN page_starts TEXT;
+ALTER TABLE articles ADD COLUMN language TEXT;
+
+CREATE TABLE feeds (
+    url      TEXT PRIMARY KEY,
+    etag     TEXT,
+    modified TEXT
+) WITHOUT ROWID;
+"""
+# `page_starts` are offsets separated by spaces. `language` is NULL until it was looked at, and
+# `und` where it could not be told. A feed's validators are as its server sent them.
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _COPIES, _FORMATS_AND_LANGUAGE, _CORRECTIONS)
 """Each takes an archive from version n to n + 1; never edited once released."""
 
 VERSION = len(MIGRATIONS)

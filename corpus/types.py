@@ -7,10 +7,23 @@ normalised once, in `corpus.text.normalise`, before any offset exists, and never
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from dataclasses import dataclass, fields
 
 Span = tuple[int, int]
 """Start and end, code points, half-open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A field of an article that a user corrected, with what the file says instead."""
+
+    field: str
+    """`title`, `date` or `source`."""
+    original: str | None
+    """The file's value, dates in ISO form; `None` if it gives none."""
+    inferred: bool = False
+    """Whether that original title was taken from the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +43,24 @@ class ArticleInfo:
     """Who published it: a paper's name or a host name."""
     url: str | None = None
     path: str | None = None
-    """The file it was read from, absolute."""
+    """The file it was read from, absolute, or the address of a feed."""
+    edited: tuple[Edit, ...] = ()
+    """What a user corrected; title, date and source above are the corrected ones."""
+    tags: tuple[str, ...] = ()
+    """The user's own labels, lower case, in order."""
+
+    def page_at(self, offset: int) -> int | None:
+        """Number of the page, from 1, on which this character stands; `None` without pages.
+
+        A page without text begins where the next one does, so nothing stands on it.
+        """
+        return bisect_right(self.page_starts, max(0, offset)) or None
+    within: str | None = None
+    """Where in that file, if it holds several: `message 12`, or a name inside a ZIP archive."""
+    page_starts: tuple[int, ...] = ()
+    """Offset into the text at which each page begins, page 1 first; empty if there are none."""
+    language: str | None = None
+    """ISO 639-1 code of the language it is written in; `None` if that could not be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +104,8 @@ class Filter:
     """Last publication day allowed, inclusive."""
     sources: tuple[str, ...] = ()
     """Sources allowed, compared without case; empty means every source."""
+    tags: tuple[str, ...] = ()
+    """Tags of which an article must have at least one, compared without case; empty means any."""
 
     @property
     def has_dates(self) -> bool:
@@ -81,7 +113,7 @@ class Filter:
         return self.since is not None or self.until is not None
 
     def __bool__(self) -> bool:
-        return self.has_dates or bool(self.sources)
+        return self.has_dates or bool(self.sources) or bool(self.tags)
 
     def allows(self, article: ArticleInfo) -> bool:
         """Whether this article passes: the definition that every fast path must agree with."""
@@ -91,6 +123,8 @@ class Filter:
             return False
         if self.until and article.date and article.date > self.until:
             return False
-        if self.sources:
-            return (article.source or "").casefold() in {s.casefold() for s in self.sources}
-        return True
+        if self.sources and (article.source or "").casefold() not in {
+            source.casefold() for source in self.sources
+        }:
+            return False
+        return not self.tags or not {tag.casefold() for tag in self.tags}.isdisjoint(article.tags)

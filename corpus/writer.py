@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from corpus.rows import INFO_COLUMNS, StoredVectors, marks, pack_spans, text_digest
-from corpus.types import Article, Passage
+from corpus.rows import INFO_COLUMNS, StoredVectors, info_row, marks, pack_spans, text_digest
+from corpus.types import Article, ArticleInfo, Passage
 
 
 class StoreWriter:
@@ -25,14 +25,14 @@ class StoreWriter:
         """Add an article or replace the one with its id. Passages that stay the same keep their
         vectors: their ids say that nothing about them has changed."""
         columns = (*INFO_COLUMNS.split(", "), "text", "digest")
-        values = [getattr(article, name) for name in columns[:-1]]
-        values[3] = article.date.isoformat() if article.date else None
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         number = self._connection.execute(
             f"INSERT INTO articles ({', '.join(columns)}) VALUES ({marks(columns)}) "
             f"ON CONFLICT (id) DO UPDATE SET {updates} RETURNING number",
-            (*values, text_digest(article.text)),
+            (*info_row(article), article.text, text_digest(article.text)),
         ).fetchone()[0]
+        # Its told dates are found anew: they hang on the text and on the publication date.
+        self._connection.execute("DELETE FROM told_dates WHERE article = ?", (number,))
         wanted = {passage.id for passage in passages}
         present = self._connection.execute("SELECT id FROM passages WHERE article = ?", (number,))
         gone = [row for row in present.fetchall() if row[0] not in wanted]
@@ -47,6 +47,11 @@ class StoreWriter:
         )
         self.changed = True
 
+    def tag_article(self, article: ArticleInfo) -> None:
+        """Keep the tags of an article that is there; passages, vectors, generation stay."""
+        tags = dict(zip(INFO_COLUMNS.split(", "), info_row(article), strict=True))["tags"]
+        self._connection.execute("UPDATE articles SET tags = ? WHERE id = ?", (tags, article.id))
+
     def remove_articles(self, article_ids: Iterable[str]) -> int:
         """Remove articles with their passages and vectors; returns how many there were."""
         removed = 0
@@ -55,6 +60,10 @@ class StoreWriter:
             removed += cursor.rowcount
         self.changed = self.changed or removed > 0
         return removed
+
+    def put_told(self, rows: Iterable[tuple[int, int, bytes]]) -> None:
+        """Keep told dates: row number of the article, rules, and what `pack` made of them."""
+        self._connection.executemany("INSERT OR REPLACE INTO told_dates VALUES (?, ?, ?)", rows)
 
     def register_encoder(self, fingerprint: str, name: str, dimension: int) -> None:
         """Make an encoder known, so that vectors can refer to it."""
