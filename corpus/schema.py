@@ -135,7 +135,7 @@ CREATE TABLE feeds (
 # `page_starts` are offsets separated by spaces. `language` is NULL until it was looked at, and
 # `und` where it could not be told. A feed's validators are as its server sent them.
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _COPIES, _FORMATS_AND_LANGUAGE, _CORRECTIONS)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _COPIES, _FORMATS_AND_LANGUAGE, _CORRECTIONS, _TOLD)
 """Each takes an archive from version n to n + 1; never edited once released."""
 
 VERSION = len(MIGRATIONS)
