@@ -26,9 +26,12 @@ from corpus.rows import (
     info_values,
     marks,
     parts,
+    runs,
     stored_passage,
     to_date,
 )
+from corpus.told.packing import unpack
+from corpus.told.types import ToldDate
 from corpus.types import Article, ArticleInfo, Filter, Passage
 from corpus.writer import StoreWriter
 
@@ -112,6 +115,48 @@ class Store:
         sql = f"SELECT count(*) FROM articles WHERE date IS NULL AND {where}"
         return int(self._rows(sql, values)[0][0])
 
+    # Copies
+
+    def groups(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """A number for each of these articles, the same for those with mostly the same text.
+
+        Copies share a negative number; an article without a copy has one of its own. Unknown ids
+        are left out.
+        """
+        found: dict[str, int] = {}
+        for part in runs(list(article_ids)):
+            found.update(
+                self._rows(
+                    "SELECT id, coalesce(copy_group, number) FROM articles "
+                    f"LEFT JOIN sketches ON article = number WHERE id IN ({marks(part)})",
+                    part,
+                )
+            )
+        return found
+
+    def copies(self, groups: Iterable[int]) -> dict[int, list[ArticleInfo]]:
+        """The articles of these groups, each oldest first, undated last; only groups of copies
+        (see `groups`), the others are left out."""
+        found: dict[int, list[ArticleInfo]] = {}
+        for part in parts(group for group in set(groups) if group < 0):
+            rows = self._rows(
+                f"SELECT copy_group, {INFO_COLUMNS} FROM sketches JOIN articles "
+                f"ON number = article WHERE copy_group IN ({marks(part)}) "
+                "ORDER BY date IS NULL, date, id",
+                part,
+            )
+            for group, *columns in rows:
+                found.setdefault(group, []).append(ArticleInfo(**info_values(columns)))
+        return found
+
+    def unsketched(self) -> list[int]:
+        """Row numbers of the articles whose text `corpus.copy_groups` has not looked at."""
+        rows = self._rows(
+            "SELECT number FROM articles LEFT JOIN sketches ON article = number "
+            "WHERE sketches.digest IS NOT articles.digest ORDER BY number"
+        )
+        return [int(row[0]) for row in rows]
+
     # Passages
 
     def passages(self, passage_ids: Iterable[int]) -> dict[int, StoredPassage]:
@@ -150,6 +195,41 @@ class Store:
             )
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
+    # Told dates
+
+    def told_dates(self, passage_ids: Iterable[int]) -> dict[int, tuple[ToldDate, ...]]:
+        """What dates these passages tell, in order, with offsets into the article's text.
+
+        Every passage of the store has an entry, empty if it tells none (or if the archive's last
+        indexing was interrupted before it got there); unknown ids are left out.
+        """
+        found: dict[int, tuple[ToldDate, ...]] = {}
+        for part in parts(passage_ids):
+            rows = self._rows(
+                "SELECT p.id, p.start, substr(a.text, p.start + 1, p.end - p.start), t.dates "
+                "FROM passages p JOIN articles a ON a.number = p.article "
+                f"LEFT JOIN told_dates t ON t.article = a.number WHERE p.id IN ({marks(part)})",
+                part,
+            )
+            for passage_id, start, text, blob in rows:
+                found[passage_id] = tuple(unpack(blob, start, text)) if blob else ()
+        return found
+
+    def untold(self, rules: int) -> list[int]:
+        """Row numbers of the articles whose told dates were not found by these rules."""
+        rows = self._rows(
+            "SELECT number FROM articles LEFT JOIN told_dates ON article = number "
+            "WHERE rules IS NOT ? ORDER BY number",
+            (rules,),
+        )
+        return [int(row[0]) for row in rows]
+
+    def texts(self, numbers: Sequence[int]) -> Iterator[tuple[int, str | None, str]]:
+        """Row number, publication date (ISO) and text of the articles with these row numbers."""
+        sql = f"SELECT number, date, text FROM articles WHERE number IN ({marks(numbers)})"
+        with self.database.errors_explained():
+            yield from self.database.connection.execute(sql, numbers)
+
     # Vectors
 
     def encoded_ids(self, fingerprint: str) -> NDArray[np.int64]:
@@ -169,6 +249,11 @@ class Store:
             (fingerprint,),
         )
         return int(rows[0][0])
+
+    def dimension(self, fingerprint: str) -> int:
+        """Of this encoder's vectors; 0 if the store does not know the encoder."""
+        rows = self._rows("SELECT dimension FROM encoders WHERE fingerprint = ?", (fingerprint,))
+        return int(rows[0][0]) if rows else 0
 
     def passage_vectors(
         self, fingerprint: str, passage_ids: Iterable[int] | None = None
