@@ -159,8 +159,12 @@ class Archive:
                 store.close()
 
     def _finish(self, store: Store, progress: Callable[[Progress], None] | None) -> int:
+        from corpus.copy_groups import CopyGroups
+        from corpus.telling import tell_dates
         from qa.encode import encode_missing
 
+        CopyGroups(store).update()
+        tell_dates(store)
         encoder = self._load_encoder(changing=True)
         info = encoder.info
         encoded = encode_missing(store, encoder, progress)
