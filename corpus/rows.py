@@ -15,7 +15,12 @@ from corpus.types import ArticleInfo, Edit, Filter, Passage, Span
 
 Value = TypeVar("Value")
 
-INFO_COLUMNS = "id, title, title_inferred, date, date_note, source, url, path, edited, tags"
+INFO_COLUMNS = (
+    "id, title, title_inferred, date, date_note, source, url, path, edited, tags, "
+    "within, page_starts, language"
+)
+UNDETERMINED = "und"
+"""Stored where the language was looked at and could not be told (ISO 639-2)."""
 CHUNK = 500
 """Ids per statement: below SQLite's limit of 32,766 variables and short enough to plan fast."""
 
@@ -63,6 +68,9 @@ def info_values(row: Sequence[Any]) -> dict[str, Any]:
     values = dict(zip(INFO_COLUMNS.split(", "), row, strict=True))
     values["title_inferred"] = bool(values["title_inferred"])
     values["date"] = to_date(values["date"])
+    values["page_starts"] = tuple(int(start) for start in (values["page_starts"] or "").split())
+    if values["language"] == UNDETERMINED:
+        values["language"] = None
     edited, tags = values["edited"], values["tags"]
     values["edited"] = tuple(Edit(*edit) for edit in json.loads(edited)) if edited else ()
     values["tags"] = tuple(tags.split("\n")[1:-1]) if tags else ()
@@ -75,6 +83,8 @@ def info_row(article: ArticleInfo) -> list[Any]:
     values["date"] = article.date.isoformat() if article.date else None
     edits = [(edit.field, edit.original, edit.inferred) for edit in article.edited]
     values["edited"] = json.dumps(edits) if edits else None
+    values["page_starts"] = " ".join(map(str, article.page_starts)) or None
+    values["language"] = article.language or UNDETERMINED
     # A line break on both sides of each tag, so that SQL can look for whole tags.
     values["tags"] = "\n".join(("", *article.tags, "")) if article.tags else None
     return list(values.values())

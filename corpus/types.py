@@ -48,6 +48,12 @@ class ArticleInfo:
     """What a user corrected; title, date and source above are the corrected ones."""
     tags: tuple[str, ...] = ()
     """The user's own labels, lower case, in order."""
+    within: str | None = None
+    """Where in that file, if it holds several: `message 12`, or a name inside a ZIP archive."""
+    page_starts: tuple[int, ...] = ()
+    """Offset into the text at which each page begins, page 1 first; empty if there are none."""
+    language: str | None = None
+    """ISO 639-1 code of the language it is written in; `None` if that could not be told."""
 
     def page_at(self, offset: int) -> int | None:
         """Number of the page, from 1, on which this character stands; `None` without pages.
@@ -55,12 +61,6 @@ class ArticleInfo:
         A page without text begins where the next one does, so nothing stands on it.
         """
         return bisect_right(self.page_starts, max(0, offset)) or None
-    within: str | None = None
-    """Where in that file, if it holds several: `message 12`, or a name inside a ZIP archive."""
-    page_starts: tuple[int, ...] = ()
-    """Offset into the text at which each page begins, page 1 first; empty if there are none."""
-    language: str | None = None
-    """ISO 639-1 code of the language it is written in; `None` if that could not be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

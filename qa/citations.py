@@ -81,4 +81,6 @@ def _citation(quote: Quote, number: int) -> Citation:
         start=quote.start,
         end=quote.end,
         title_inferred=article.title_inferred,
+        within=article.within,
+        page=article.page_at(quote.start),
     )

@@ -80,6 +80,10 @@ class Citation(PlainData):
     """The same sentence elsewhere, each with its own offsets."""
     title_inferred: bool = False
     """Whether the title was taken from the text because the file has none."""
+    within: str | None = None
+    """Where in the file at `path`, if it holds several stories (`message 12`)."""
+    page: int | None = None
+    """On which page the quote begins, from 1; `None` if the file has no pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,10 @@ class IngestReport(PlainData):
     """Stories that were indexed but look like error pages, stubs or repeats."""
     undated: tuple[ReportLine, ...] = ()
     """Stories without a publication date, and why."""
+    left_out: tuple[ReportLine, ...] = ()
+    """Stories of which a part was not read, such as a message's attachments."""
+    foreign: tuple[ReportLine, ...] = ()
+    """Stories in another language than English, and in which."""
     passages: int = 0
     """Passages in the archive afterwards."""
     encoded: int = 0

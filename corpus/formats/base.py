@@ -28,6 +28,14 @@ class RawStory:
     """The record's own id, `None` for formats with one story a file."""
     locator: str = ""
     """Where in the file: `line 12`, `record 3`, or empty for the whole file."""
+    within: str | None = None
+    """Where in the file as a citation says it: `message 12`, or a name inside a ZIP archive."""
+    page_starts: tuple[int, ...] = ()
+    """Offset into `text` at which each page begins, page 1 first; empty without pages."""
+    key: str | None = None
+    """What tells it from the file's other stories, if not an id that anybody would want to see."""
+    left_out: str | None = None
+    """What of it was not read (`2 attachments: a.pdf, b.png`), one line for the report."""
 
 
 @dataclass(frozen=True, slots=True)
