@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from corpus.corrections import as_read
 from corpus.rows import INFO_COLUMNS, info_values
 from corpus.store import Store
 from corpus.types import ArticleInfo
@@ -87,12 +88,20 @@ class Ledger:
         return KnownArticle(ArticleInfo(**info_values(row[:-1])), row[-1])
 
     def twin(self, title: str, date: str | None, digest: bytes) -> str | None:
-        """Id of an article with the same text, title and date, whatever file it came from."""
-        row = self._connection.execute(
-            "SELECT id FROM articles WHERE digest = ? AND title = ? AND date IS ? ORDER BY number",
+        """Id of an article with the same text, title and date, whatever file it came from.
+
+        What counts of a corrected article is what its file says.
+        """
+        rows = self._connection.execute(
+            f"SELECT {INFO_COLUMNS} FROM articles WHERE digest = ? AND "
+            "(title = ? AND date IS ? OR edited IS NOT NULL) ORDER BY number",
             (digest, title, date),
-        ).fetchone()
-        return str(row[0]) if row else None
+        )
+        for row in rows:
+            read = as_read(ArticleInfo(**info_values(row)))
+            if (read.title, read.date.isoformat() if read.date else None) == (title, date):
+                return read.id
+        return None
 
     def titles_with_text(self, digest: bytes) -> int:
         """How many different titles share this very text."""

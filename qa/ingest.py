@@ -8,19 +8,21 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus import reading
 from corpus.chunk import passages
+from corpus.corrections import kept
 from corpus.errors import ReadError
 from corpus.formats import RawStory, SkippedRecord, read_stories
 from corpus.ledger import FileState, Ledger
+from corpus.removed import Removed
 from corpus.rows import text_digest
 from corpus.store import Store
 from corpus.text import normalise, one_line
 from corpus.types import Article
 from corpus.writer import StoreWriter
+from qa.tally import Tally
 from qa.types import IngestReport, Progress, ReportLine
 
 BATCH = 200
@@ -30,28 +32,24 @@ MANY_TITLES = 3
 _BLANKS = r"[\x00-\x20\x7f-\x9f]+"
 
 
-@dataclass(slots=True)
-class _Tally:
-    """The report while it grows."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    duplicates: int = 0
-    skipped: list[ReportLine] = field(default_factory=list)
-    suspect: list[ReportLine] = field(default_factory=list)
-    undated: list[ReportLine] = field(default_factory=list)
-
-
 class Ingest:
     """One run over some paths. The caller holds the archive's write lock."""
 
-    def __init__(self, store: Store, progress: Callable[[Progress], None] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        restore: bool = False,
+    ) -> None:
+        """With `restore`, stories that were removed come back if their files are read."""
         self._store = store
         self._ledger = Ledger(store)
+        self._removed = Removed(store)
+        self._restore = restore
+        self._bereft = self._removed.paths()
         self._progress = progress
-        self._tally = _Tally()
+        self._tally = Tally()
         self._batch = contextlib.ExitStack()
         self._writer: StoreWriter | None = None
         self._changes = 0
@@ -73,7 +71,7 @@ class Ingest:
                 self._file(found, known.get(str(found)), counts)
             if prune:
                 self._prune(known, paths)
-        return self._report()
+        return self._tally.report()
 
     def add(self, articles: Sequence[Article]) -> IngestReport:
         """Add or update articles that a program made; their ids are theirs to choose.
@@ -85,24 +83,14 @@ class Ingest:
             for given in articles:
                 article = _normalised(given)
                 if article.text:
+                    self._write()
+                    # Whoever hands over an article wants it in, removed or not.
+                    self._removed.forget(article, article.path or "")
                     self._put(article)
                     self._changed()
                 else:
                     self._tally.skipped.append(ReportLine(article.id, "has no text"))
-        return self._report()
-
-    def _report(self) -> IngestReport:
-        tally = self._tally
-        return IngestReport(
-            added=tally.added,
-            updated=tally.updated,
-            unchanged=tally.unchanged,
-            removed=tally.removed,
-            duplicates=tally.duplicates,
-            skipped=tuple(tally.skipped),
-            suspect=tuple(tally.suspect),
-            undated=tuple(tally.undated),
-        )
+        return self._tally.report()
 
     # One file
 
@@ -111,6 +99,8 @@ class Ingest:
         try:
             status = path.stat()
             same = before is not None and before.complete
+            if self._restore and name in self._bereft:
+                same = False
             stamp = (status.st_size, status.st_mtime_ns)
             if same and before and (before.size, before.mtime_ns) == stamp:
                 self._tally.unchanged += counts.get(name, 0)
@@ -172,6 +162,8 @@ class Ingest:
             self._tally.skipped.append(ReportLine(place, "has no text"))
             return False
         self._write()
+        if not self._let_in(article, name, place):
+            return False
         twin = None
         if raw.record_id is None:
             # Records with ids of their own are told apart by whoever made them: those with the
@@ -184,11 +176,23 @@ class Ingest:
             self._ledger.note_origin(name, position, twin)
         else:
             given.add(article_id)
-            self._put(article)
+            article = self._put(article)
             self._ledger.note_origin(name, position, article_id)
             self._remark(article, place)
         self._changed()
         return True
+
+    def _let_in(self, article: Article, name: str, place: str) -> bool:
+        """Whether this story may come in: one that was removed only when that is asked for."""
+        if not self._bereft or self._ledger.known(article.id) is not None:
+            return True
+        if not self._removed.keeps_out(article, name):
+            return True
+        if self._restore:
+            self._removed.forget(article, name)
+            return True
+        self._tally.left_out.append(ReportLine(place, "removed earlier; --restore brings it back"))
+        return False
 
     def _choose_id(
         self,
@@ -219,18 +223,21 @@ class Ingest:
 
     # One article
 
-    def _put(self, article: Article) -> None:
+    def _put(self, article: Article) -> Article:
+        """Add or update an article; returns it with the corrections and tags that it has."""
         writer = self._write()
         known = self._ledger.known(article.id)
+        article = kept(article, known.info if known else None)
         digest = text_digest(article.text)
         if known is not None and known.digest == digest and known.info == article.info:
             self._tally.unchanged += 1
-            return
+            return article
         writer.put_article(article, passages(article))
         if known is None:
             self._tally.added += 1
         else:
             self._tally.updated += 1
+        return article
 
     def _remark(self, article: Article, place: str) -> None:
         reason = reading.suspect_reason(article)
@@ -240,6 +247,10 @@ class Ingest:
                 reason = f"the same text under {titles} titles: an error or paywall page?"
         if reason is not None:
             self._tally.suspect.append(ReportLine(place, reason))
+        self._tally.edited += [
+            ReportLine(place, f"{edit.field} corrected, the file says {edit.original or 'nothing'}")
+            for edit in article.edited
+        ]
         if article.date is None:
             self._tally.undated.append(ReportLine(place, article.date_note or "no date found"))
 

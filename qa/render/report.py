@@ -24,6 +24,8 @@ def report_text(
         ("Skipped", report.skipped),
         ("Suspect, but indexed", report.suspect),
         ("Undated, left out when a date is asked for", report.undated),
+        ("Edited, and kept so", report.edited),
+        ("Left out", report.left_out),
     ):
         if lines:
             blocks.append(_kind(heading, lines, width, style, shown))
@@ -42,6 +44,8 @@ def _counts(report: IngestReport, width: int | None) -> str:
         (len(report.skipped), "skipped"),
         (len(report.suspect), "suspect"),
         (len(report.undated), "undated"),
+        (len({line.path for line in report.edited}), "edited"),
+        (len(report.left_out), "left out"),
     ):
         if count:
             parts.append(f"{count:,} {name}")
