@@ -78,12 +78,16 @@ def passages(
     if max_words < 1 or overlap_sentences < 0:
         raise ValueError(f"max_words {max_words} or overlap_sentences {overlap_sentences}")
     units = list(_units(article.text, max_words))
-    # Whatever the indexes know of a passage besides its text; the prefix cuts long titles.
-    context = f"{article.title}\n{article.date}\n{article.source}"
+    context = passage_context(article)
     return [
         _passage(article, context, ordinal, units[max(0, first - overlap_sentences) : last])
         for ordinal, (first, last) in enumerate(_groups(units, max_words))
     ]
+
+
+def passage_context(article: ArticleInfo) -> str:
+    """Whatever the indexes know of a passage besides its text; the prefix cuts long titles."""
+    return f"{article.title}\n{article.date}\n{article.source}"
 
 
 def passage_id(article_id: str, start: int, end: int, context: str, text: str) -> int:

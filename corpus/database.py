@@ -237,6 +237,17 @@ def write_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
         lock.release()
 
 
+def is_being_written(folder: Path) -> bool:
+    """Whether another process holds the write lock at this moment."""
+    try:
+        with write_lock(folder):
+            return False
+    except ArchiveBusy:
+        return True
+    except ArchiveError:
+        return False
+
+
 def _connected(address: str, *, uri: bool) -> sqlite3.Connection:
     # Autocommit: transactions are explicit. Whichever thread closes the archive closes them all.
     connection = sqlite3.connect(address, uri=uri, isolation_level=None, check_same_thread=False)
@@ -296,5 +307,6 @@ def _explained(error: sqlite3.OperationalError, folder: Path) -> ArchiveError:
 def _damaged(path: Path, error: sqlite3.DatabaseError) -> ArchiveDamaged:
     return ArchiveDamaged(
         f"The archive database {path} is damaged: {error}.",
-        "Move it away and index the stories again.",
+        "Put a backup in its place with: qa restore FILE, or save what can be read with: "
+        "qa export --rescue --output stories.jsonl",
     )

@@ -89,6 +89,25 @@ class StoreWriter:
         )
         self.changed = self.changed or bool(rows)
 
+    def drop_passages(self, article_id: str) -> None:
+        """Forget an article's passages with their vectors, before it is cut anew."""
+        self._connection.execute(
+            "DELETE FROM passages WHERE article = (SELECT number FROM articles WHERE id = ?)",
+            (article_id,),
+        )
+        self.changed = True
+
+    def drop_vectors(self, fingerprint: str, passage_ids: Iterable[int]) -> None:
+        """Forget these passages' vectors of one encoder, so that they are encoded again."""
+        rows = [(passage_id, fingerprint) for passage_id in passage_ids]
+        for table in ("passage_vectors", "sentence_vectors"):
+            self._connection.executemany(
+                f"DELETE FROM {table} WHERE passage = ? AND encoder = "
+                "(SELECT number FROM encoders WHERE fingerprint = ?)",
+                rows,
+            )
+        self.changed = self.changed or bool(rows)
+
     def drop_other_encoders(self, fingerprint: str) -> int:
         """Remove the vectors of every other encoder; returns how many encoders that were."""
         cursor = self._connection.execute(

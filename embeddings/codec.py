@@ -48,3 +48,14 @@ def unpack_many(blobs: list[bytes], dimension: int) -> tuple[Matrix, NDArray[np.
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     vectors /= np.where(lengths == 0, 1.0, lengths)
     return vectors, offsets
+
+
+def is_sound(blob: bytes, rows: int, dimension: int) -> bool:
+    """Whether `blob` can have come from `pack`: that many rows, each stretched to a peak of 127.
+
+    So no row is zero, none is too long or short, and any change of its largest number shows.
+    """
+    if len(blob) != rows * dimension:
+        return False
+    numbers = np.frombuffer(blob, np.int8).reshape(rows, dimension).astype(np.int16)
+    return bool((np.abs(numbers).max(axis=1, initial=0) == 127).all())

@@ -30,6 +30,8 @@ class ExitCode(IntEnum):
     """A model or an endpoint failed."""
     SKIPPED = 5
     """`index --strict` skipped something."""
+    FAULTS = 6
+    """`info --check` found something wrong that `info --repair` makes again."""
     INTERNAL = 70
     """A mistake in the program."""
     INTERRUPTED = 130

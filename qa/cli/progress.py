@@ -13,7 +13,12 @@ from qa.types import Progress
 
 _EVERY_S = 0.1
 _CLEAR = "\r\x1b[K"
-_DOING = {"read": "reading", "encode": "encoding", "index": "building indexes:"}
+_DOING = {
+    "read": "reading",
+    "encode": "encoding",
+    "index": "building indexes:",
+    "check": "checking",
+}
 
 
 class TerminalProgress:

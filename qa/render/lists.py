@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from corpus.types import ArticleInfo
 from qa.info import ArchiveInfo
 from qa.render.layout import Style, display_width, wrap
 from qa.render.safety import safe
 from qa.render.words import counted, date_words, title_words
+
+if TYPE_CHECKING:
+    from qa.check import CheckReport
 
 WIDEST_COLUMN = 40
 """A longer id or source pushes only its own line to the right; nothing is cut."""
@@ -66,6 +70,18 @@ def info_text(
     for health in info.health:
         state = "ok" if health.ok else style.bold("attention")
         lines.append(wrap(f"{safe(health.part)}: {state}, {safe(health.detail)}", None))
+    return "\n".join(lines)
+
+
+def checks_text(report: CheckReport, colour: bool = False) -> str:
+    """One line for each part that was checked, and whether it is in order."""
+    style = Style(colour)
+    lines = []
+    for check in report.checks:
+        state = "ok" if check.ok else style.bold("wrong")
+        lines.append(f"{safe(check.part)}: {state}, {safe(check.detail)}")
+    if report.busy:
+        lines.append("Stories are being indexed at this moment.")
     return "\n".join(lines)
 
 
