@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from corpus.database import write_lock
 from corpus.errors import EncoderError, UsageError
@@ -24,6 +24,9 @@ from qa.indexes import Indexes, open_indexes, sync_indexes
 from qa.info import ArchiveInfo, describe
 from qa.retrieve import Mode, Retriever
 from qa.types import Answer, Hit, IngestReport, Progress
+
+if TYPE_CHECKING:
+    from qa.check import CheckReport
 
 SAMPLE_ENCODER = "all-MiniLM-L6-v2"
 """Questions are read by it too: preparing the int8 one would take longer than five stories."""
@@ -149,6 +152,22 @@ class Archive:
             self._finish(store, None)
         return removed
 
+    def repair(
+        self, *, progress: Callable[[Progress], None] | None = None, wait_s: float = 0.0
+    ) -> CheckReport:
+        """Make again whatever `check` finds wrong and is derived: passages, vectors, both
+        indexes; returns the check afterwards. Stories are never touched: raises `ArchiveDamaged`,
+        having changed nothing, if one of them or the database itself is damaged."""
+        from qa.check import check_archive
+        from qa.repair import clear_faults
+
+        with self._writing(wait_s) as store:
+            report = check_archive(self.folder, progress, alone=True)
+            fingerprint = store.setting("encoder_fingerprint") or ""
+            clear_faults(store, self.folder, report, fingerprint)
+            self._finish(store, progress)
+            return check_archive(self.folder, progress, alone=True)
+
     @contextlib.contextmanager
     def _writing(self, wait_s: float) -> Iterator[Store]:
         with write_lock(self.folder, wait_s=wait_s):
@@ -240,6 +259,13 @@ class Archive:
     def info(self) -> ArchiveInfo:
         """Paths, counts, versions and health; loads no model."""
         return describe(self._store, self.folder)
+
+    def check(self, *, progress: Callable[[Progress], None] | None = None) -> CheckReport:
+        """Look at every page, text, offset, vector and index file, and compare them; changes
+        nothing. Takes about 10 s for 100,000 passages."""
+        from qa.check import check_archive
+
+        return check_archive(self.folder, progress)
 
     def close(self) -> None:
         """Close the archive; using it afterwards raises."""
