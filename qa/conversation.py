@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from qa.followup import MOST_NAMES, names
+from qa.followup import MOST_NAMES
+from qa.names import names
 from qa.types import Answer
 
 

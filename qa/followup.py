@@ -8,44 +8,84 @@ alone, so a new topic drops the old one. Pure functions; nothing here searches.
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.function_words import FUNCTION_WORDS
+from qa.names import content_words, folded, fullest, longest, mentions, names, parts
 
 MOST_NAMES = 2
-"""Names carried at most: more turn a question into another one."""
-MOST_WORDS = 4
-"""Other words carried at most, when there was no name."""
-STANDS_ALONE = 2
-"""Content words from which on a question without a name is taken to stand alone."""
+"""Names carried at most, and only for "they": more turn a question into another one."""
+MOST_WORDS = 3
+"""Other words carried at most."""
+DEFINITE_WORDS = 4
+"""Content words from which on a question about "the album" is taken to stand alone."""
+TERSE = 2
+"""Words up to which a question with one content word ("Which film?") leans."""
 
-_NAME = re.compile(
-    r"(?:[^\W\d_a-z][\w'’.&-]*)(?:\s+(?:(?:of|the|and|de|la|van|von|der|del|al|bin|for|in)\s+)?"
-    r"(?:[^\W\d_a-z][\w'’.&-]*|\d+))*"
-)
-"""Capitalised words in a row, small joining words between them included."""
-_WORD = re.compile(r"[\w'’-]+")
 _PRONOUN = re.compile(
     r"\b(he|she|it|they|him|her|hers|them|his|its|their|theirs|himself|herself|itself|themselves)\b",
     re.IGNORECASE,
 )
-_POINTER = re.compile(
-    r"\b(this|that|these|those|there|then|such|else|another|others?|same|both|former|latter)\b"
-    r"|^(and|but|so|or|what about|how about|any(thing|one)? (else|other|more))\b",
+_EXPLETIVE = re.compile(
+    r"\b(?:did|does|do|will|would) it (?:take|cost|matter|mean|rain|snow)\b"
+    r"|\b(?:is|was|isn['’]t|wasn['’]t) it (?:true|possible|likely|hard|easy|known|legal|safe"
+    r"|necessary|important|time|like)\b",
     re.IGNORECASE,
 )
-_CONTINUED = re.compile(r"^\s*(and|but|so|or)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(it|its|this|that)\b", re.IGNORECASE)
-_ASKS_THING = re.compile(r"\b(which|what) [a-z]+ (?!(?:happen|year|time|day))", re.IGNORECASE)
+"""Uses of "it" which stand for nothing."""
+_SEVERAL = re.compile(r"\b(they|them|their|theirs|themselves|both)\b", re.IGNORECASE)
+_OPENER = r"^\s*(and|but|so|or|what about|how about|any(thing|one)? (else|other|more))\b"
+_POINTER = re.compile(rf"\b(this|that|these|those|there)\b|{_OPENER}", re.IGNORECASE)
+_WEAK_POINTER = re.compile(
+    r"\b(then|such|else|another|others?|same|both|former|latter)\b", re.IGNORECASE
+)
+"""Points back unless the question names whom it is about: "what other films did Falk make?"."""
 _NO_POINTER = re.compile(
-    r"\b(?:is|are|was|were|where|will|be|been|ever)\s+there\b|\b\w+\s+that\b|\bthat (?:the|an?)\b",
+    r"\b(?:is|are|was|were|where|will|be|been|ever|have|has|had)\s+there\b|\b\w+\s+that\b"
+    r"|\bthat (?:the|an?)\b",
     re.IGNORECASE,
 )
 """Uses of "there" and "that" which point at nothing said before."""
-_POSSESSIVE = re.compile(r"['’]s$|['’]$")
+_THIS_TEXT = re.compile(r"\bthis (article|page|story|text|section|passage)\b", re.IGNORECASE)
+"""What is read, not what was said; "what else is in this article?" leans for its "else"."""
+_MORE = re.compile(r"\b(other|else|more)\b", re.IGNORECASE)
+_CONTINUED = re.compile(r"^\s*(and|but|so|or)\b", re.IGNORECASE)
+_THING = re.compile(r"\b(it|its|this|that)\b", re.IGNORECASE)
+_ASKS_THING = re.compile(
+    r"\b(which|what) (?!(?:is|are|was|were|do|does|did|has|have|had|year|time|day)\b)[a-z]+ ",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(
+    r"^\s*(who|what)(['’]s| is| was| are| were)\s+"
+    r"(?!(?:the|an?|some|one|her|\w+ing)\b)[\w'’-]+\W*$",
+    re.IGNORECASE,
+)
+"""Asks who or what something is that it names, if only in lower case: "who is falk"."""
+_DEFINITE = re.compile(
+    r"\bthe\s+[\w'’-]+(?=\s*[?.!,]|\s*$|\s+[\w'’]+ed\b|\s+(?:"
+    + "|".join(FUNCTION_WORDS.split())
+    + r")\b)",
+    re.IGNORECASE,
+)
+"""A bare noun with "the": "the album", not "the second album"."""
+_BESIDE = re.compile(
+    r"\b(in|at|on|from|during|to|into|near|since|by|for|with|of|after|before|about)\s+(the\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a name that a question mentions without being about it."""
+
+_VAGUE = frozenset(
+    """
+    name names called kind kinds type types sort thing things something anything nothing everything
+    anyone someone everyone anybody somebody year years time times day days able else also become
+    became one ones first last next way ways interesting important happen happens aspect aspects
+    come comes came get gets got go goes went make makes made take takes took new old good great
+    lot reason reasons
+    """.split()
+)
+"""Words that would only blur the search when carried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +98,26 @@ class Understood:
     """What was put in front; empty if the question was left alone."""
 
 
-def names(text: str) -> list[str]:
-    """Names in a text, in order, each once; a capitalised question word is none."""
-    found: dict[str, None] = {}
-    for match in _NAME.finditer(text):
-        words = match[0].split()
-        parts = list(itertools.dropwhile(lambda word: word.casefold() in _FUNCTION, words))
-        name = _POSSESSIVE.sub("", " ".join(parts).rstrip(".,"))
-        # The first word of a question is capitalised whatever it is: alone it is no name.
-        ordinary = match.start() == 0 and len(words) == 1
-        if name and not name.isdigit() and not ordinary:
-            found.setdefault(name)
-    return list(found)
-
-
 def leans(question: str, earlier: Sequence[str] = ()) -> bool:
     """Whether the question needs what was said before.
 
-    It does if it points back ("they", "what about ..."), or is too short to stand alone: no name,
-    not even one of an earlier question in lower case, and fewer than `STANDS_ALONE` content words.
+    It does if it points back ("they", "what about ..."), or names nobody, not even one of an
+    earlier question in lower case, and speaks of "the album" or is a word or two long.
     """
-    own = names(question)
-    pronoun = _PRONOUN.search(question)
+    own = mentions(question)
+    known = frozenset[str]().union(*(parts(name) for before in earlier for name in names(before)))
+    starts = [mention.start for mention in own]
+    starts += [m.start() for m in re.finditer(r"[\w'’-]+", question) if folded(m[0]) in known]
     # "Did Falk sell his boat": the pronoun has its name before it.
-    if pronoun and not any(name in question[: pronoun.start()] for name in own):
+    pronoun = _PRONOUN.search(_EXPLETIVE.sub(lambda match: " " * len(match[0]), question))
+    if pronoun and not any(start < pronoun.start() for start in starts):
         return True
-    if _POINTER.search(_NO_POINTER.sub(" ", question)):
+    rest = _without_names(question, [mention.name for mention in own])
+    if _POINTER.search(rest) or (not own and _WEAK_POINTER.search(rest)):
         return True
-    if own:
+    if starts or _THIS_TEXT.search(question) or _IDENTITY.search(question):
         return False
-    words = {word.casefold() for word in content_words(question)}
-    if any(words & _parts(name) for before in earlier for name in names(before)):
-        return False
-    return len(words) < STANDS_ALONE
+    return _short(question)
 
 
 def understand(question: str, earlier: Sequence[str]) -> Understood:
@@ -100,56 +127,76 @@ def understand(question: str, earlier: Sequence[str]) -> Understood:
     """
     if not earlier or not leans(question, earlier):
         return Understood(question)
-    asked = {word.casefold() for word in content_words(question)}
-    continued = bool(_CONTINUED.search(question))
-    # "And how old are they?" goes on with the last question's subject, and so does "it" after
-    # "Which film ...?"; "Where do they live?" is about whoever was named, and the last question's
-    # verb would only mislead.
-    continued = continued or bool(_THING.search(question) and _ASKS_THING.search(earlier[-1]))
-    words = [] if _PRONOUN.search(question) and not continued else content_words(earlier[-1])
-    fresh = [word for word in words if word.casefold() not in asked][:MOST_WORDS]
-    spoken_of = [name for before in earlier for name in names(before)]
-    for before in reversed(earlier):
-        full = [_fullest(name, spoken_of) for name in names(before)]
-        carried = [name for name in _longest(full) if not _parts(name) <= asked][:MOST_NAMES]
-        if carried:
-            inside = set().union(*map(_parts, carried))
-            more = [word for word in fresh if continued and word.casefold() not in inside]
-            return Understood(f"{_joined(carried, more)}: {question}", (*carried, *more))
-    return (
-        Understood(f"{' '.join(fresh)}: {question}", tuple(fresh))
-        if fresh
-        else Understood(question)
-    )
-
-
-def _joined(found: list[str], words: list[str]) -> str:
-    return " ".join([" and ".join(found), *words])
-
-
-def content_words(text: str) -> list[str]:
-    """Words that name something, in order, as written."""
-    return [word for word in _WORD.findall(text) if word.casefold() not in _FUNCTION]
-
-
-def _longest(found: list[str]) -> list[str]:
-    """Names that are no part of another one: "Falk" goes where "Ines Falk" stands."""
-    return [
-        name
-        for name in dict.fromkeys(found)
-        if not any(_parts(name) < _parts(other) for other in found if other != name)
+    asked = parts(question)
+    continued = _goes_on(question, earlier[-1])
+    wanted = continued or not _PRONOUN.search(question)
+    words = [
+        word
+        for word in (content_words(earlier[-1]) if wanted else [])
+        if folded(word) not in asked and word.casefold() not in _VAGUE
     ]
+    carried = _spoken_of(question, earlier, asked)
+    if not carried:
+        fresh = words[:MOST_WORDS]
+        text = f"{' '.join(fresh)}: {question}" if fresh else question
+        return Understood(text, tuple(fresh))
+    inside = frozenset[str]().union(*map(parts, carried))
+    more = [word for word in words if continued and folded(word) not in inside][:MOST_WORDS]
+    return Understood(f"{' '.join([' and '.join(carried), *more])}: {question}", (*carried, *more))
 
 
-def _fullest(name: str, spoken_of: Sequence[str]) -> str:
-    """The longest form in which somebody was named: "Falk" may be "Ines Falk"."""
-    return max(
-        (other for other in spoken_of if _parts(name) <= _parts(other)), key=len, default=name
-    )
+def _without_names(question: str, own: list[str]) -> str:
+    for name in own:
+        question = question.replace(name, " ")
+    if not _MORE.search(question):
+        question = _THIS_TEXT.sub(" ", question)
+    return _NO_POINTER.sub(" ", question)
 
 
-def _parts(name: str) -> set[str]:
-    return {word.casefold() for word in content_words(name)}
+def _short(question: str) -> bool:
+    words = {word.casefold() for word in content_words(question)}
+    if len(words) < DEFINITE_WORDS and _DEFINITE.search(question):
+        return True
+    terse = len(question.split()) <= TERSE or any(letter.isdigit() for letter in question)
+    return not words or (len(words) == 1 and terse)
 
 
-_FUNCTION = frozenset(FUNCTION_WORDS.split())
+def _goes_on(question: str, last: str) -> bool:
+    """Whether the last question's own words matter, not only whom it named.
+
+    "And how old are they?" goes on with the last question's subject, and so does "it" after
+    "Which film ...?"; "Where do they live?" is about whoever was named, and the last question's
+    verb would only mislead.
+    """
+    if _CONTINUED.search(question):
+        return True
+    if _THIS_TEXT.search(question):
+        return False
+    return bool(_THING.search(question) and _ASKS_THING.search(last))
+
+
+def _spoken_of(question: str, earlier: Sequence[str], asked: frozenset[str]) -> list[str]:
+    """Whom the question is about, in the fullest form used: those named last, but a name that
+    was only mentioned ("in Oslo") counts if there is no other."""
+    spoken_of = [name for before in earlier for name in names(before)]
+
+    def last_named(pick: Callable[[str], list[str]], without: frozenset[str]) -> list[str]:
+        for before in reversed(earlier):
+            full = longest([fullest(name, spoken_of) for name in pick(before)])
+            found = [name for name in full if not parts(name) <= asked]
+            if kept := [name for name in found if not parts(name) & without]:
+                return kept
+        return []
+
+    nobody: frozenset[str] = frozenset()
+    carried = last_named(_subjects, nobody) or last_named(names, nobody)
+    if not _SEVERAL.search(question):
+        return carried[:1]
+    # "They" after a question about one person: with whoever was named before that.
+    if len(carried) == 1 and " and " not in carried[0]:
+        carried += last_named(_subjects, parts(carried[0]))
+    return carried[:MOST_NAMES]
+
+
+def _subjects(text: str) -> list[str]:
+    return [one.name for one in mentions(text) if not _BESIDE.search(text[: one.start])]
