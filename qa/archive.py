@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 from corpus.database import write_lock
 from corpus.errors import EncoderError, UsageError
@@ -20,12 +20,13 @@ from embeddings.types import Encoder
 from qa import locations
 from qa.answer import Answerer, checked_question
 from qa.conversation import Conversation
-from qa.indexes import Indexes, open_indexes, sync_indexes
+from qa.indexes import Indexes, open_indexes
 from qa.info import ArchiveInfo, describe
 from qa.retrieve import Mode, Retriever
 from qa.types import Answer, Hit, IngestReport, Progress
 
 if TYPE_CHECKING:
+    from qa.changes import Changes
     from qa.check import CheckReport
 
 SAMPLE_ENCODER = "all-MiniLM-L6-v2"
@@ -114,6 +115,7 @@ class Archive:
         items: Iterable[Path | str | Article] | Path | str | Article,
         *,
         prune: bool = False,
+        restore: bool = False,
         progress: Callable[[Progress], None] | None = None,
         wait_s: float = 0.0,
     ) -> IngestReport:
@@ -121,8 +123,9 @@ class Archive:
 
         Only what changed is read, only passages without vectors are encoded, every batch is
         committed: an interrupted run goes on where it was. `prune` removes the stories of files
-        that are gone. Without items an archive is upgraded and finished if a run was interrupted.
-        Raises `ArchiveBusy` if another process still writes after `wait_s` seconds.
+        that are gone, `restore` lets in again what was removed. Without items an archive is
+        upgraded, and finished if a run was interrupted. Raises `ArchiveBusy` if another process
+        still writes after `wait_s` seconds.
         """
         # The readers are loaded by who reads: a question is 20 ms faster without them.
         from qa.ingest import Ingest
@@ -132,7 +135,7 @@ class Archive:
         articles = [item for item in given if isinstance(item, Article)]
         paths = [Path(item) for item in given if not isinstance(item, Article)]
         with self._writing(wait_s) as store:
-            ingest = Ingest(store, progress)
+            ingest = Ingest(store, progress, restore=restore)
             ingest.add(articles)
             report = ingest.run(paths, prune=prune)
             encoded = self._finish(store, progress)
@@ -144,13 +147,51 @@ class Archive:
             seconds=round(time.perf_counter() - began, 3),
         )
 
-    def remove(self, article_ids: Iterable[str], *, wait_s: float = 0.0) -> int:
-        """Remove articles with all that is derived from them; returns how many there were."""
+    def remove(
+        self,
+        article_ids: Iterable[str],
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        wait_s: float = 0.0,
+    ) -> int:
+        """Remove articles for good; returns how many there were.
+
+        Text, vectors and index entries leave every file of the archive, the space is given back,
+        and their files do not bring them back (`add` with `restore` does). Takes as long as
+        building both indexes. If it is interrupted the articles are gone all the same, and the
+        next change of the archive finishes.
+        """
+        from qa.changes import remove_articles
+
         with self._writing(wait_s) as store:
-            with store.writing() as writer:
-                removed = writer.remove_articles(article_ids)
-            self._finish(store, None)
+            removed = remove_articles(store, article_ids)
+            if removed:
+                self._finish(store, progress)
         return removed
+
+    def edit(
+        self,
+        article_ids: str | Iterable[str],
+        *,
+        undo: bool = False,
+        wait_s: float = 0.0,
+        **changes: Unpack[Changes],
+    ) -> list[ArticleInfo]:
+        """Correct `title`, `date` (`None`: undated) or `source` of articles, or `tag` and `untag`
+        them; returns them as they are then. Raises `ArticleMissing` before anything is changed.
+
+        A correction holds when the file is read again, until `undo` takes all of them back. Only
+        the passages of these articles are encoded again.
+        """
+        from qa.changes import edit_articles
+
+        wanted = [article_ids] if isinstance(article_ids, str) else article_ids
+        with self._writing(wait_s) as store:
+            generation = store.generation
+            edited = edit_articles(store, wanted, changes, undo=undo)
+            if store.generation != generation:
+                self._finish(store, None)
+        return edited
 
     def repair(
         self, *, progress: Callable[[Progress], None] | None = None, wait_s: float = 0.0
@@ -178,23 +219,9 @@ class Archive:
                 store.close()
 
     def _finish(self, store: Store, progress: Callable[[Progress], None] | None) -> int:
-        from corpus.copy_groups import CopyGroups
-        from corpus.telling import tell_dates
-        from qa.encode import encode_missing
+        from qa.finish import finish
 
-        CopyGroups(store).update()
-        tell_dates(store)
-        encoder = self._load_encoder(changing=True)
-        info = encoder.info
-        encoded = encode_missing(store, encoder, progress)
-        if store.setting("encoder_fingerprint") != info.fingerprint:
-            with store.writing() as writer:
-                writer.register_encoder(info.fingerprint, info.name, info.dimension)
-                writer.set("encoder", info.name)
-                writer.set("encoder_fingerprint", info.fingerprint)
-                writer.drop_other_encoders(info.fingerprint)
-        sync_indexes(store, self.folder, info, progress)
-        return encoded
+        return finish(store, self.folder, lambda: self._load_encoder(changing=True), progress)
 
     # Asking
 

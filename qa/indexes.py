@@ -72,7 +72,7 @@ def open_indexes(
         with write_lock(folder, wait_s=WAIT_S):
             return sync_indexes(store, folder, info)
     except (ArchiveReadOnly, PermissionError):
-        return _open_cached(store, cache / _folder_key(folder), info)
+        return _open_cached(store, cached_indexes(folder, cache), info)
 
 
 def load_indexes(folder: Path, generation: int, info: EncoderInfo) -> Indexes:
@@ -87,31 +87,43 @@ def load_indexes(folder: Path, generation: int, info: EncoderInfo) -> Indexes:
 
 
 def sync_indexes(
-    store: Store, folder: Path, info: EncoderInfo, progress: Report | None = None
+    store: Store,
+    folder: Path,
+    info: EncoderInfo,
+    progress: Report | None = None,
+    *,
+    anew: bool = False,
 ) -> Indexes:
     """Bring both indexes to the store's generation, touching only what differs, and save them.
 
-    The caller holds the write lock of `folder`.
+    The caller holds the write lock of `folder`. With `anew` nothing of the old files is used:
+    those keep what was removed, unseen, until more changes.
     """
-    with contextlib.suppress(DerivedIndexError):
-        return load_indexes(folder, store.generation, info)
+    if not anew:
+        with contextlib.suppress(DerivedIndexError):
+            return load_indexes(folder, store.generation, info)
     generation = store.generation
     wanted = store.encoded_ids(info.fingerprint)
     if progress:
         progress(Progress("index", 0, len(wanted), "passages"))
-    vectors = _sync_vectors(store, folder / VECTORS, info, wanted, generation)
-    lexical = _sync_lexical(store, folder / LEXICAL, wanted, generation)
+    vectors = _sync_vectors(store, folder / VECTORS, info, wanted, generation, anew)
+    lexical = _sync_lexical(store, folder / LEXICAL, wanted, generation, anew)
     if progress:
         progress(Progress("index", len(wanted), len(wanted), "passages"))
     return Indexes(vectors, lexical, generation)
 
 
 def _sync_vectors(
-    store: Store, folder: Path, info: EncoderInfo, wanted: NDArray[np.int64], generation: int
+    store: Store,
+    folder: Path,
+    info: EncoderInfo,
+    wanted: NDArray[np.int64],
+    generation: int,
+    anew: bool,
 ) -> VectorIndex:
     from embeddings.index import VectorIndex
 
-    index = _loaded_vectors(folder, info)
+    index = None if anew else _loaded_vectors(folder, info)
     if index is not None:
         index.remove(np.setdiff1d(index.ids, wanted))
         for ids, rows in _vector_blocks(store, info, np.setdiff1d(wanted, index.ids)):
@@ -148,8 +160,10 @@ def _vector_blocks(
 
 
 def _sync_lexical(
-    store: Store, folder: Path, wanted: NDArray[np.int64], generation: int
+    store: Store, folder: Path, wanted: NDArray[np.int64], generation: int, anew: bool
 ) -> LexicalIndex:
+    if anew:
+        return LexicalIndex.build(folder, _documents(store, wanted), generation)
     try:
         index = LexicalIndex.open(folder, None)
         present = index.ids()
@@ -196,6 +210,7 @@ def _open_cached(store: Store, folder: Path, info: EncoderInfo) -> Indexes:
         return sync_indexes(store, folder, info)
 
 
-def _folder_key(folder: Path) -> str:
+def cached_indexes(folder: Path, cache: Path) -> Path:
+    """Where the indexes of an archive that cannot be written are kept."""
     digest: Any = hashlib.blake2b(str(folder.absolute()).encode(), digest_size=8)
-    return f"index-{digest.hexdigest()}"
+    return cache / f"index-{digest.hexdigest()}"

@@ -191,7 +191,9 @@ class Ingest:
         if self._restore:
             self._removed.forget(article, name)
             return True
-        self._tally.left_out.append(ReportLine(place, "removed earlier; --restore brings it back"))
+        # Noted for this file as well, so that --restore reads it again.
+        self._removed.note(article, [name])
+        self._tally.withheld.append(ReportLine(place, "removed earlier; --restore brings it back"))
         return False
 
     def _choose_id(

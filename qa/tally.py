@@ -20,7 +20,7 @@ class Tally:
     suspect: list[ReportLine] = field(default_factory=list)
     undated: list[ReportLine] = field(default_factory=list)
     edited: list[ReportLine] = field(default_factory=list)
-    left_out: list[ReportLine] = field(default_factory=list)
+    withheld: list[ReportLine] = field(default_factory=list)
 
     def report(self) -> IngestReport:
         """The report as of now."""
@@ -34,5 +34,5 @@ class Tally:
             suspect=tuple(self.suspect),
             undated=tuple(self.undated),
             edited=tuple(self.edited),
-            left_out=tuple(self.left_out),
+            withheld=tuple(self.withheld),
         )

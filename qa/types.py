@@ -167,7 +167,7 @@ class IngestReport(PlainData):
     """Stories without a publication date, and why."""
     edited: tuple[ReportLine, ...] = ()
     """Stories that were read and have corrections, which hold; a line for each field."""
-    left_out: tuple[ReportLine, ...] = ()
+    withheld: tuple[ReportLine, ...] = ()
     """Stories that were removed earlier and therefore not taken in again."""
     left_out: tuple[ReportLine, ...] = ()
     """Stories of which a part was not read, such as a message's attachments."""

@@ -25,7 +25,7 @@ def report_text(
         ("Suspect, but indexed", report.suspect),
         ("Undated, left out when a date is asked for", report.undated),
         ("Edited, and kept so", report.edited),
-        ("Left out", report.left_out),
+        ("Not taken in again", report.withheld),
     ):
         if lines:
             blocks.append(_kind(heading, lines, width, style, shown))
@@ -45,7 +45,7 @@ def _counts(report: IngestReport, width: int | None) -> str:
         (len(report.suspect), "suspect"),
         (len(report.undated), "undated"),
         (len({line.path for line in report.edited}), "edited"),
-        (len(report.left_out), "left out"),
+        (len(report.withheld), "withheld"),
     ):
         if count:
             parts.append(f"{count:,} {name}")
