@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,7 @@ from qa.types import Answer, Hit, IngestReport, Progress
 if TYPE_CHECKING:
     from qa.changes import Changes
     from qa.check import CheckReport
+    from qa.timeline.types import Timeline
 
 SAMPLE_ENCODER = "all-MiniLM-L6-v2"
 """Questions are read by it too: preparing the int8 one would take longer than five stories."""
@@ -260,6 +262,27 @@ class Archive:
             note = "Stories are being indexed at this moment; the newest are not searched yet."
             answer = dataclasses.replace(answer, notes=(*answer.notes, note))
         return answer
+
+    def timeline(
+        self,
+        topic: str,
+        *,
+        limit: int = 20,
+        filter: Filter = Filter(),
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> Timeline:
+        """What the stories say happened when: the `limit` events that fit `topic` best, oldest
+        first, each one exact sentence.
+
+        `filter` narrows the stories by their publication, `since` and `until` (inclusive) the
+        events by their dates. Raises `UsageError` for an empty topic.
+        """
+        from qa.timeline.build import Timelines
+
+        ready = self._prepare()
+        maker = Timelines(self._store, ready.retriever, self._load_encoder(changing=False).info)
+        return maker.timeline(topic, limit=limit, filter=_checked(filter), since=since, until=until)
 
     def conversation(self) -> Conversation:
         """A new, empty conversation."""

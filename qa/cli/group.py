@@ -25,6 +25,7 @@ class LazyCommand:
 COMMANDS = {
     "ask": LazyCommand("qa.cli.ask", "ask", "Answer a question with quotes from the stories."),
     "search": LazyCommand("qa.cli.search", "search", "Find passages, without an answer."),
+    "timeline": LazyCommand("qa.cli.timeline", "timeline", "What happened when, oldest first."),
     "chat": LazyCommand("qa.cli.chat", "chat", "Ask and read in a full-screen conversation."),
     "index": LazyCommand("qa.cli.index", "index", "Read story files into the archive."),
     "stories": LazyCommand("qa.cli.stories", "stories", "List the stories."),

@@ -47,12 +47,13 @@ def _sources(answer: Answer) -> list[str]:
     lines = []
     for numbers, citation in grouped(answer.citations):
         label = "".join(f"\\[{number}\\]" for number in numbers)
-        lines.append(f"- {label} {_source(citation)}")
-        lines += [f"  - also in: {_source(other)}" for other in citation.also_in]
+        lines.append(f"- {label} {source_markdown(citation)}")
+        lines += [f"  - also in: {source_markdown(other)}" for other in citation.also_in]
     return lines
 
 
-def _source(citation: Citation) -> str:
+def source_markdown(citation: Citation) -> str:
+    """Title, date, source, link and id of the article cited."""
     parts = [escaped(title_words(citation)), date_words(citation.date)]
     if citation.source:
         parts.append(escaped(citation.source))

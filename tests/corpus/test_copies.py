@@ -67,8 +67,8 @@ def draw(day: str, numbers: str, winner: str, town: str) -> str:
     return (
         f"The winning numbers of the draw on {day} are {numbers}. One player from {town} has all "
         f"of them and wins {len(winner)}00,000 crowns. {winner} of the lottery office handed over "
-        "the cheque in front of the cameras and spoke of a lucky week for the whole region. Tickets "
-        "for the next draw can be bought in every kiosk until six in the evening, and on the web "
+        "the cheque in front of the cameras and spoke of a lucky week for the whole region. A "
+        "ticket for the next draw can be had in every kiosk until six in the evening, on the web "
         "until seven. Whoever plays should be of age and should play only for what can be spared."
     )
 
