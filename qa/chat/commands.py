@@ -88,6 +88,13 @@ class Commands:
         words = scope_words(filter)
         self._screen.say(f"From now on only: {words}." if words else "All stories are asked.")
 
+    def _edit(self, argument: str) -> None:
+        turns = self._screen.asking.talk.turns
+        last = next((turn for turn in reversed(turns) if turn.answer is not None), None)
+        if last is None or last.answer is None:
+            raise UsageError("There is no answered question yet.", "Ask something first.")
+        self._screen.prompt.put(last.answer.understood)
+
     def _copy(self, argument: str) -> None:
         numbers = self._screen.asking.talk.numbers
         if not argument:

@@ -31,6 +31,7 @@ COMMANDS: tuple[Slash, ...] = (
     Slash("until", "[DATE]", "Only stories until that day, month or year"),
     Slash("source", "[NAME]", "Only stories of one publisher"),
     Slash("all", "", "Ask all stories again"),
+    Slash("edit", "", "Edit the last question as it was understood, and ask it again"),
     Slash("copy", "[NUMBER]", "Copy the answer, or one citation"),
     Slash("export", "[FILE]", "Write this chat to a .md or .json file"),
     Slash("resume", "[WORDS]", "Search earlier chats and go on with one"),

@@ -45,6 +45,26 @@ def test_unknown_command_stays_in_the_prompt_with_a_suggestion(play):
     play(scenario)
 
 
+def test_what_was_understood_can_be_edited_and_asked(play):
+    async def scenario(reader):
+        await reader.loaded()
+        await reader.enter("/edit")
+        await reader.hears("There is no answered question yet.")
+        await reader.press("ctrl+u")
+        await reader.ask("Who is Mayor Ingrid Halloway?")
+        await reader.ask("And when did she speak?")
+        understood = reader.turns[1].answer.understood
+        assert "Halloway" in understood
+        await reader.enter("/edit")
+        await reader.until(lambda: reader.chat.prompt.text == understood)
+        await reader.press(*"!", "enter")
+        await reader.until(lambda: len(reader.turns) == 3 and reader.turns[2].answer is not None)
+        # It names whom it is about now, so nothing more is put in front.
+        assert reader.turns[2].answer.understood == f"{understood}!"
+
+    play(scenario)
+
+
 def test_source_that_no_story_has_is_refused_with_the_known_ones(play):
     async def scenario(reader):
         await reader.loaded()
