@@ -1,12 +1,127 @@
-"""Text and publication date to the dates that the text tells."""
+"""Text and publication date to the dates that the text tells.
+
+A cheap look first: most sentences have no word that any expression begins with, and are never
+taken apart. The rest become a string of token classes (`lexer`), in which one pattern finds the
+expressions (`grammar`), and a small function a rule says what each means (`resolve_*`).
+"""
 
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Callable, Iterator
 
+from corpus.told import resolve_days, resolve_units
+from corpus.told.calendar import Days, days, granularity, shifted_months
+from corpus.told.context import Context, Expression, anchored
+from corpus.told.grammar import grammar
+from corpus.told.lexer import tokens
+from corpus.told.resolve_days import Meaning
 from corpus.told.types import ToldDate
+
+_RESOLVERS: dict[str, Callable[[Expression], Meaning | None]] = {
+    "iso": resolve_days.iso,
+    "numeric": resolve_days.numeric,
+    "day": resolve_days.day,
+    "ordinal_unit": resolve_days.ordinal_unit,
+    "quarter": resolve_days.quarter,
+    "half": resolve_days.half,
+    "first_months": resolve_units.first_months,
+    "relative_month": resolve_days.relative_month,
+    "month": resolve_days.month,
+    "season": resolve_days.season,
+    "decade": resolve_days.decade,
+    "holiday": resolve_days.on_holiday,
+    "year": resolve_days.year,
+    "short_year": resolve_days.short_year,
+    "ago": resolve_units.ago,
+    "window": resolve_units.window,
+    "some_units": resolve_units.some_units,
+    "relative_unit": resolve_units.relative_unit,
+    "time_of_day": resolve_units.time_of_day,
+    "every": resolve_units.every,
+    "age": resolve_units.age,
+    "length": resolve_units.length,
+    "the_unit": resolve_units.the_unit,
+    "reference": resolve_units.reference,
+    "anniversary": resolve_units.anniversary,
+}
+
+_PIECE = re.compile(r"[^\n]+(?:(?<![.!?:;\"”’])\n(?=[^\n])[^\n]+)*")
+"""A paragraph; a line that ends without a stop goes on in the next."""
+_LONGEST = 4000
+"""Characters of a piece: what is longer is cut, so that no work grows faster than the text."""
 
 
 def told_dates(text: str, published: datetime.date | None) -> tuple[ToldDate, ...]:
-    """The dates a text tells, in order, without overlaps."""
-    return ()
+    """The dates a text tells, in order, without overlaps, with offsets into `text`.
+
+    Relative expressions ("last week", "Friday", "June 2") are read against the publication date,
+    and against the verbs around them: the past unless the verb says otherwise. Without a
+    publication date only what is absolute has days. A few count from the last date told before
+    ("two months later"). Extents and values follow TIMEX3. Empty text gives `()`.
+    """
+    context = Context(published)
+    return tuple(one for piece, offset in _pieces(text) for one in _read(piece, offset, context))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    for found in _PIECE.finditer(text):
+        for first in range(found.start(), found.end(), _LONGEST):
+            yield text[first : min(first + _LONGEST, found.end())], first
+
+
+def _read(piece: str, offset: int, context: Context) -> Iterator[ToldDate]:
+    cut = tokens(piece)
+    place, pattern = 0, grammar()
+    while match := pattern.search(cut.classes, place):
+        found = Expression(cut, match.start(), match.end() - 1, context, offset)
+        meaning = _RESOLVERS[str(match.lastgroup)](found)
+        if meaning is None:
+            place = match.start() + 1
+            continue
+        place = match.end()
+        start, end = _extent(found)
+        told = _told(piece[start:end], offset + start, meaning, found)
+        _remember(told, context)
+        yield told
+
+
+def _extent(found: Expression) -> tuple[int, int]:
+    last = found.last
+    return found.tokens.starts[found.first], found.tokens.starts[last] + len(
+        found.tokens.words[last]
+    )
+
+
+def _told(text: str, start: int, meaning: Meaning, found: Expression) -> ToldDate:
+    value, kind = meaning
+    covered = days(value) if kind in ("DATE", "TIME") else _window_days(found, value)
+    first, last = covered if covered else (None, None)
+    return ToldDate(start, start + len(text), text, value, kind, first, last, granularity(value))
+
+
+def _window_days(found: Expression, value: str) -> Days | None:
+    """The days of "the past 12 months": up to the day of publication, or from it on."""
+    if found.published is None or not found.has("lpxc") or value[:2] == "PT" or "X" in value:
+        return None
+    many, unit = re.fullmatch(r"P([\d.]+)(\D+)", value).groups()  # type: ignore[union-attr]
+    sign = -1 if found.has("lp") else 1
+    try:
+        if unit in ("D", "W", "WE"):
+            width = datetime.timedelta(days=float(many) * (1 if unit == "D" else 7))
+            other = found.published + sign * width
+        else:
+            months = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}[unit]
+            other = shifted_months(found.published, int(sign * months * float(many)))
+    except OverflowError:
+        return None
+    return (other, found.published) if sign < 0 else (found.published, other)
+
+
+def _remember(told: ToldDate, context: Context) -> None:
+    if told.first is None or told.kind not in ("DATE", "TIME"):
+        return
+    context.anchor = anchored(told.first, told.value, told.start)
+    if told.granularity not in ("decade", "century"):
+        context.years.add(told.first.year)

@@ -1,0 +1,132 @@
+"""What an expression is read against: the publication date, the tense around it, earlier dates."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from corpus.told.calendar import granularity
+from corpus.told.lexer import Tokens
+from corpus.told.types import Granularity
+from corpus.told.vocabulary import Value
+
+_FUTURE = frozenset(
+    "will shall ll plans plan planned planning scheduled expected expects expect due upcoming set "
+    "slated begins starts opens ends deadline hopes hope intends going may can should would could "
+    "must until by continue continues proposed likely ahead runs tickets hold holds meet meets "
+    "faces arrives returns return upcoming appear available next effective".split()
+)
+_PAST = frozenset(
+    "was were had did said told says got went came took made gave found left held met won lost "
+    "began fell rose sold bought sent spoke died wrote saw since hit became brought led ran shot "
+    "been put kept paid built spent broke grew cut announced".split()
+)
+_REACH = 14
+"""Words looked at on either side for a verb."""
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A day told earlier in the text, and how exactly."""
+
+    day: datetime.date
+    exact: Granularity
+    position: int
+    """Offset into the text where it was told."""
+
+
+@dataclass(slots=True)
+class Context:
+    """Grows while a text is read."""
+
+    published: datetime.date | None
+    anchor: Anchor | None = None
+    """The last date told with days that are known."""
+    years: set[int] = field(default_factory=set)
+    """Every year told so far."""
+
+
+@dataclass(slots=True)
+class Expression:
+    """A run of tokens that the grammar takes for an expression of time."""
+
+    tokens: Tokens
+    first: int
+    last: int
+    """Number of its last token."""
+    context: Context
+    offset: int
+    """Of the piece that the tokens were cut from, in the text."""
+
+    @property
+    def classes(self) -> str:
+        """One letter a token."""
+        return self.tokens.classes[self.first : self.last + 1]
+
+    def get(self, letter: str) -> Value | None:
+        """The value of the first token of this class, or `None`."""
+        at = self.tokens.classes.find(letter, self.first, self.last + 1)
+        return None if at < 0 else self.tokens.values[at]
+
+    def number(self, letters: str) -> int | None:
+        """The same as a whole number, for the first class that is there."""
+        for letter in letters:
+            value = self.get(letter)
+            if isinstance(value, (int, float)):
+                return int(value)
+        return None
+
+    def code(self, letters: str) -> str | None:
+        """The same as text."""
+        for letter in letters:
+            value = self.get(letter)
+            if isinstance(value, str):
+                return value
+        return None
+
+    def has(self, letters: str) -> bool:
+        """Whether a token of any of these classes is there."""
+        return any(letter in letters for letter in self.classes)
+
+    def word(self, distance: int) -> str:
+        """The word so many tokens before (negative) or after it, in small letters."""
+        at = self.first + distance if distance < 0 else self.last + distance
+        return self.tokens.words[at].lower() if 0 <= at < len(self.tokens.words) else ""
+
+    def near(self, distance: int) -> str:
+        """The same word as it is written."""
+        at = self.first + distance if distance < 0 else self.last + distance
+        return self.tokens.words[at] if 0 <= at < len(self.tokens.words) else ""
+
+    @property
+    def published(self) -> datetime.date | None:
+        """When the article was published."""
+        return self.context.published
+
+    def anchor(self, reach: int = 1500) -> Anchor | None:
+        """The last date told, if not more than `reach` characters ago."""
+        anchor = self.context.anchor
+        here = self.offset + self.tokens.starts[self.first]
+        return anchor if anchor and here - anchor.position <= reach else None
+
+    def tense(self) -> int:
+        """-1 if the nearest verb tells of the past, 1 of what is to come, 0 if none is near."""
+        words = self.tokens.words
+        for numbers in (
+            range(self.first - 1, max(-1, self.first - 1 - _REACH), -1),
+            range(self.last + 1, min(len(words), self.last + 1 + _REACH)),
+        ):
+            for number in numbers:
+                word = words[number].lower()
+                if word in (".", ";", "?", "!"):
+                    break
+                if word in _FUTURE:
+                    return 1
+                if word in _PAST or (len(word) > 4 and word.endswith("ed")):
+                    return -1
+        return 0
+
+
+def anchored(day: datetime.date, value: str, position: int) -> Anchor:
+    """An anchor for what was just told."""
+    return Anchor(day, granularity(value), position)

@@ -1,0 +1,101 @@
+"""Text to tokens: one class letter each, so that the grammar is a pattern over a short string."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.told.vocabulary import WORDS, Value
+
+FIRST_YEAR, LAST_YEAR = 1000, 2199
+
+_TOKEN = re.compile(
+    # Numbers in the shapes that mean something, longest first.
+    r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?![\d-])"
+    r"|\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d\d)(?![\d/-])"
+    r"|\d{1,2}[:.]\d\d(?=\s*[AaPp]\.?[Mm]\b)|\d{1,2}:\d\d(?::\d\d)?(?![\d:])"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+"
+    r"|\d{3}0['’]?s\b|['’‘]?\d0s\b|['’‘]\d\d\b"
+    r"|\d{1,2}(?:st|nd|rd|th)\b|\d+"
+    # Several words that are one, abbreviations with their stop, words, single marks.
+    r"|(?i:more|less|fewer) than\b|(?i:at) (?:least|most)\b|(?i:up) to\b"
+    r"|(?i:no) (?:more|less|fewer) than\b|as (?:many|long) as\b|well over\b"
+    r"|(?:Christmas|Boxing|New Year['’]s|Valentine['’]s|St\. Patrick['’]s|Thanksgiving|Labor"
+    r"|Memorial|Independence|Veterans|May|Earth|Martin Luther King|Mother['’]s|Father['’]s)"
+    r" (?:Day|Eve)\b|New Year['’]s\b|Easter (?:Sunday|Monday)\b|(?:Good|Black) Friday\b"
+    r"|(?:[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty|[Ss]ixty|[Ss]eventy|[Ee]ighty|[Nn]inety)"
+    r"-(?:one|two|three|four|five|six|seven|eight|nine)\b"
+    r"|[AaPp]\.[Mm]\b\.?|[Oo]['’]clock"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Thur|Fri|Sat|Sun)\."
+    r"|JAN\.|FEB\.|APR\.|AUG\.|SEPT\.|OCT\.|NOV\.|DEC\."
+    r"|[^\W\d_]+|\S"
+)
+_MONEY = frozenset("$£€¥#")
+_MARKS = {"-": "-", "‑": "-", "–": "-", ",": ",", "'": "'", "’": "'", "%": "$", "(": "(", ".": "."}
+_MONEY_WORDS = frozenset("percent million billion trillion cents dollars pounds euros".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a piece of text, in parallel."""
+
+    classes: str
+    """One letter a token."""
+    words: list[str]
+    starts: list[int]
+    """Offsets into the piece."""
+    values: list[Value | None]
+
+
+def tokens(text: str) -> Tokens:
+    """Split a piece of text; see `vocabulary` for the classes."""
+    classes: list[str] = []
+    words: list[str] = []
+    starts: list[int] = []
+    values: list[Value | None] = []
+    for found in _TOKEN.finditer(text):
+        word = found[0]
+        words.append(word)
+        starts.append(found.start())
+        entry = WORDS.get(word)
+        if entry is not None:
+            classes.append(entry[0])
+            values.append(entry[1])
+        elif word[0].isdigit() or (len(word) > 1 and word[0] in "'’‘"):
+            letter, value = _number(word)
+            if len(words) > 1 and words[-2] in _MONEY:
+                letter = "$"
+            classes.append(letter)
+            values.append(value)
+        else:
+            classes.append(_MARKS.get(word) or ("$" if word in _MONEY_WORDS else "_"))
+            values.append(None)
+    return Tokens("".join(classes), words, starts, values)
+
+
+def _number(word: str) -> tuple[str, Value | None]:
+    """The class and value of a token that begins with a digit or an apostrophe."""
+    if word.isdigit():
+        number = int(word[:12])
+        if len(word) == 4 and FIRST_YEAR <= number <= LAST_YEAR:
+            return "Y", number
+        return ("N" if 1 <= number <= 31 and len(word) <= 2 else "n"), number
+    if word[-1] == "s":
+        digits = word.strip("'’‘s")
+        return "P", int(digits[:-1]) if len(digits) == 4 else 190 + int(digits[0])
+    if word[0] in "'’‘":
+        return "V", two_digit_year(int(word[1:]))
+    if word[-1].isalpha():
+        return "O", int(word[:-2])
+    if ":" in word and "-" not in word:
+        return "Z", word
+    if "/" in word or word.count("-") == 2:
+        return ("I" if word[2].isdigit() and word[3].isdigit() else "L"), word
+    if "," in word:
+        return "n", float(word.replace(",", ""))
+    return "n", float(word)
+
+
+def two_digit_year(number: int) -> int:
+    """1931 to 2030: what news means by '98 and 12."""
+    return 2000 + number if number <= 30 else 1900 + number

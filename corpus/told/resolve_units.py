@@ -1,0 +1,373 @@
+"""Units of time: last week, two years ago, the past 12 months, daily, now."""
+
+from __future__ import annotations
+
+import datetime
+
+from corpus.told.calendar import shifted_months, week_value
+from corpus.told.context import Expression
+from corpus.told.resolve_days import Meaning, clock, step
+
+_TIME_UNITS = {"MIN": "M", "H": "H", "S": "S"}
+_WHOLE = {"FN": (2, "W"), "NI": (1, "D"), "H6": (6, "M")}
+_DAYS = {"D": 1, "W": 7, "FN": 14, "NI": 1, "WE": 7}
+_MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
+_LEADS = frozenset(
+    "for in over of within after before during until by through throughout since last many".split()
+)
+_RATE = frozenset("once twice times thrice".split())
+
+
+def unit_value(unit: str, day: datetime.date, moved: int) -> str | None:
+    """The unit that holds `day`, moved by so many units: "Y", 2023-06-02, -1 is 2022."""
+    try:
+        if unit in _DAYS:
+            other = day + datetime.timedelta(days=_DAYS[unit] * moved)
+            if unit == "WE":
+                return f"{week_value(other)}-WE"
+            return week_value(other) if unit in ("W", "FN") else other.isoformat()
+        if unit not in _MONTHS:
+            return None
+        other = shifted_months(day.replace(day=1), _MONTHS[unit] * moved)
+    except OverflowError:
+        return None
+    if unit == "M":
+        return f"{other.year:04d}-{other.month:02d}"
+    if unit == "Q":
+        return f"{other.year:04d}-Q{(other.month + 2) // 3}"
+    if unit == "Y":
+        return f"{other.year:04d}"
+    return f"{other.year // 10:03d}X" if unit == "DE" else f"{other.year // 100:02d}XX"
+
+
+def count(found: Expression, *, until: str = "uUQ") -> float | None:
+    """How many: the number before the unit; `None` for a few, several, bare plurals."""
+    total: float | None = None
+    letters = found.classes
+    stop = next((at for at, letter in enumerate(letters) if letter in until), len(letters))
+    for at in range(stop):
+        value = found.tokens.values[found.first + at]
+        if letters[at] in "Nn" and isinstance(value, (int, float)):
+            total = value if total is None else total * value if value >= 12 else total + value
+        elif letters[at] == "q":
+            return None
+        elif letters[at] == "k":
+            total = (total or 0) + 0.5
+        elif letters[at] == "a" and total is None and "k" not in letters[at:stop]:
+            total = 1
+    if "k" in letters[stop:]:
+        total = (total or 1) + 0.5
+    return total
+
+
+def length_value(found: Expression) -> str | None:
+    """P2Y, PT24H, PXM."""
+    unit = found.code("uUQ")
+    if unit is None or unit == "SEASON":
+        return None
+    many = count(found)
+    factor, unit = _WHOLE.get(unit, (1, unit))
+    if unit in _TIME_UNITS:
+        if many == 0.5 and unit == "H":
+            return "PT30M"
+        return f"PT{_shown(many, factor)}{_TIME_UNITS[unit]}"
+    if many == 0.5 and unit in ("CE", "DE", "Y"):
+        return {"CE": "P50Y", "DE": "P5Y", "Y": "P6M"}[unit]
+    return f"P{_shown(many, factor)}{unit}"
+
+
+def _shown(many: float | None, factor: int) -> str:
+    if many is None:
+        return "X"
+    total = many * factor
+    return str(int(total)) if total == int(total) else f"{total:g}"
+
+
+def ago(found: Expression) -> Meaning | None:
+    """Two years ago, a year earlier, three months later, a week from now."""
+    unit = found.code("uUQ")
+    if unit is None:
+        return None
+    if found.classes.startswith("t") or "-" in found.classes[-3:]:
+        return _year_earlier(found, unit)
+    many = count(found)
+    forward = found.has("b") or found.has("2")
+    spoken = "g" in found.classes or found.has("2")
+    if many is None or "U" in found.classes and many == 1 and found.classes[0] == "U":
+        return ("FUTURE_REF" if forward else "PAST_REF"), "DATE"
+    base = found.published
+    exact = "day"
+    if not spoken and (anchor := found.anchor()) is not None:
+        base, exact = anchor.day, anchor.exact
+    elif not spoken and forward:
+        return length_value(found) or "FUTURE_REF", "DURATION"
+    if base is None:
+        return None
+    return _moved(unit, base, many if forward else -many, str(exact)), "DATE"
+
+
+def _moved(unit: str, base: datetime.date, many: float, exact: str) -> str:
+    """A unit's value so far from a day that is known as exactly as `exact` says."""
+    if many != int(many):
+        # A year and a half ago is 18 months ago.
+        unit, many = {"Y": ("M", many * 12), "DE": ("Y", many * 10), "CE": ("Y", many * 100)}.get(
+            unit, (unit, many)
+        )
+    if unit in ("H", "MIN", "S"):
+        return base.isoformat()
+    coarse = {"year": "Y", "month": "M", "decade": "DE"}.get(exact)
+    order = ["D", "W", "M", "Q", "Y", "DE", "CE"]
+    if coarse and unit in order and order.index(unit) < order.index(coarse):
+        return "FUTURE_REF" if many > 0 else "PAST_REF"
+    return unit_value(unit, base, int(many)) or "PAST_REF"
+
+
+def _year_earlier(found: Expression, unit: str) -> Meaning | None:
+    """The year-earlier quarter, year-ago."""
+    if found.published is None or not found.has("ge"):
+        return None
+    smaller = found.classes[-1] in "uQ" and "-" in found.classes
+    if smaller and found.tokens.values[found.last] == "Q":
+        moved = shifted_months(found.published.replace(day=1), -12)
+        return unit_value("Q", moved, 0) or "PAST_REF", "DATE"
+    return unit_value(unit, found.published, -1) or "PAST_REF", "DATE"
+
+
+def window(found: Expression) -> Meaning | None:
+    """The past 12 months, the next two years, the first nine months."""
+    if found.has("o") and not found.has("Nn"):
+        return None
+    if found.has("o") and found.number("o") not in (1, -1):
+        return None
+    value = length_value(found)
+    return (value, "DURATION") if value else None
+
+
+def first_months(found: Expression) -> Meaning | None:
+    """The first nine months of 1989."""
+    if found.number("o") not in (1, -1):
+        return None
+    value = length_value(found)
+    return (value, "DURATION") if value else None
+
+
+def some_units(found: Expression) -> Meaning | None:
+    """Recent years, the coming weeks, previous years, these days."""
+    if found.has("H"):
+        if found.classes == "HU" and found.code("U") == "D" and found.near(0) != "those":
+            return "PRESENT_REF", "DATE"
+        return None
+    if found.has("c") or found.has("F"):
+        return "FUTURE_REF", "DATE"
+    return "PAST_REF", "DATE"
+
+
+def relative_unit(found: Expression) -> Meaning | None:
+    """Last week, earlier this month, the end of the year, the following day, that year."""
+    letters = found.classes
+    unit = found.code("uQ")
+    if found.has("d"):
+        return _with_day(found)
+    if letters[0] in "eb" and (found.has("M") or found.has("S")):
+        from corpus.told.resolve_days import relative_month, season
+
+        return relative_month(found) if found.has("M") else season(found)
+    if letters[0] in "eb" and found.has("D"):
+        return time_of_day(found)
+    if unit is None:
+        return None
+    if found.has("j") or found.has("F") or found.has("v") or found.has("s"):
+        return _told_before(found, unit)
+    base = found.published
+    if base is None:
+        return None
+    if letters in ("tlu", "txu") and unit in ("DE", "CE"):
+        return f"P1{unit}", "DURATION"
+    if letters in ("tpu", "tcu", "pu"):
+        return length_value(found) or "PXY", "DURATION"
+    if letters == "txu" and unit == "D":
+        return _told_before(found, unit)
+    if letters == "txu" and found.tense() > 0 and unit != "W":
+        return (length_value(found) or "").replace("X", "1"), "DURATION"
+    value = unit_value("D" if unit == "NI" else unit, base, step(found))
+    part = found.code("D")
+    if value and part and unit == "D":
+        return f"{value}T{part}", "TIME"
+    return (value, "DATE") if value else None
+
+
+def _with_day(found: Expression) -> Meaning | None:
+    near = found.number("d")
+    if found.published is None or near is None:
+        return None
+    return (found.published + datetime.timedelta(days=near)).isoformat(), "DATE"
+
+
+def _told_before(found: Expression, unit: str) -> Meaning | None:
+    """The following day, that year: counted from the last date that was told."""
+    anchor = found.anchor(600)
+    moved = step(found)
+    if anchor is None:
+        base = found.published
+        if base is None or found.has("j") or found.has("s"):
+            return None
+        if not found.has("v"):
+            return f"P1{unit}", "DURATION"
+    else:
+        base = anchor.day
+        order = ("time", "day", "week", "month", "quarter", "season", "half", "year", "decade")
+        fits = {"D": 1, "NI": 1, "W": 2, "WE": 2, "M": 3, "Q": 4, "Y": 7, "DE": 8}.get(unit, -1)
+        if anchor.exact not in order[: fits + 1]:
+            return None
+    value = unit_value(unit, base, moved)
+    part = found.code("D")
+    if value and part:
+        return f"{value}T{part}", "TIME"
+    return (value, "DATE") if value else None
+
+
+def time_of_day(found: Expression) -> Meaning | None:
+    """8:30 p.m., this morning, last night, tonight, that evening."""
+    base = found.published
+    if found.has("Zz"):
+        time = clock(found)
+        if time is None or not (found.has("z3D") or _at(found)):
+            return None
+        return f"{base.isoformat() if base else 'XXXX-XX-XX'}T{time}", "TIME"
+    if found.has("j"):
+        anchor = found.anchor(600)
+        base = anchor.day if anchor and anchor.exact in ("day", "time") else None
+    if found.code("D") is None and not found.has("T"):
+        return None
+    if base is None:
+        return None
+    if found.has("l"):
+        base -= datetime.timedelta(days=1)
+    if found.tokens.words[found.last].lower() == "overnight":
+        return ("TNI" and f"{base.isoformat()}TNI"), "TIME"
+    if found.classes[0] == "N":
+        return None
+    if found.classes == "tD":
+        if found.word(-1) not in ("in", "during", "for") or found.code("D") not in (
+            "MO",
+            "AF",
+            "EV",
+        ):
+            return None
+        return f"{base.isoformat()}T{found.code('D')}", "TIME"
+    return f"{base.isoformat()}T{found.code('D') or 'NI'}", "TIME"
+
+
+def _at(found: Expression) -> bool:
+    return found.word(-1) in ("at", "by", "until", "from", "around", "before", "after", "since")
+
+
+def every(found: Expression) -> Meaning | None:
+    """Every year, each Friday, daily, Mondays, every two weeks."""
+    if found.has("K"):
+        word = found.word(1)
+        if found.tokens.words[found.first] == "quarterly" or word == "newspaper":
+            pass
+        return str(found.code("K")), "SET"
+    weekday = found.number("Ww")
+    part = found.code("D")
+    if weekday is not None:
+        value = f"XXXX-WXX-{weekday + 1}"
+        return (f"{value}T{part}" if part else value), "SET"
+    if found.has("M"):
+        return f"XXXX-{abs(found.number('M') or 1):02d}", "SET"
+    if part:
+        return f"XXXX-XX-XXT{part}", "SET"
+    unit = found.code("uU")
+    if unit is None or (found.has("U") and not found.has("Nnq")):
+        return None
+    value = length_value(found) or "PX"
+    if found.has("q") or found.has("Nn"):
+        return value, "SET"
+    many = 2 if found.number("o") == 2 else 1
+    return value.replace("X", str(many)), "SET"
+
+
+def age(found: Expression) -> Meaning | None:
+    """Sixty years old, 27-year-old."""
+    value = length_value(found)
+    return (value, "DURATION") if value else None
+
+
+def length(found: Expression) -> Meaning | None:
+    """Two years, several months, half an hour, years."""
+    letters = found.classes
+    before = found.word(-1)
+    value = length_value(found)
+    if value is None:
+        return None
+    if letters == "U":
+        if before not in _LEADS or found.code("U") in ("S", "MIN", "NI", "WE"):
+            return None
+        return value, "DURATION"
+    if letters == "tU":
+        return None
+    if letters == "pu":
+        return None
+    if letters.endswith("Q") and letters[0] in "ak":
+        return None
+    if letters in ("au", "aQ"):
+        return _one(found, value)
+    if before in ("$", "£", "€") or found.tokens.classes[found.first - 1 : found.first] == "$":
+        return None
+    return value, "DURATION"
+
+
+def _one(found: Expression, value: str) -> Meaning | None:
+    """A year: a length of time, or how often ("$2 million a year", "twice a week")."""
+    before = found.word(-1)
+    earlier = found.tokens.classes[found.first - 1 : found.first]
+    if before in _RATE or (found.first and earlier and earlier in "$NnY") or before == "percent":
+        return value, "SET"
+    return value, "DURATION"
+
+
+def the_unit(found: Expression) -> Meaning | None:
+    """The year, the quarter: this one, after a word that counts it as a time."""
+    unit = found.code("uQ")
+    leads = ("for", "during", "in", "throughout", "within")
+    if unit in ("W", "M", "Y", "Q", "WE") and found.published is not None:
+        weekend = unit == "WE"
+        if found.word(-1) in leads or (weekend and found.word(-1) in ("over", "on", "of", "at")):
+            back = -1 if weekend and found.tense() <= 0 and found.published.weekday() < 5 else 0
+            value = unit_value(unit, found.published, back)
+            return (value, "DATE") if value else None
+    return None
+
+
+def reference(found: Expression) -> Meaning | None:
+    """Now, recently, the past, the future, current."""
+    letters, word = found.classes, found.tokens.words[found.first].lower()
+    if letters == "X":
+        if word == "now" and found.word(1) in ("that", "-", "defunct"):
+            return None
+        return str(found.code("X")), "DATE"
+    if "1" in letters:
+        return "FUTURE_REF", "DATE"
+    if "4" in letters:
+        return ("PRESENT_REF", "DATE") if found.word(-1) in ("at", "for") else None
+    if letters == "p":
+        return None
+    if letters == "tp":
+        return ("PAST_REF", "DATE") if found.word(-1) in ("in", "of", "from", "than") else None
+    if letters == "C":
+        return ("PRESENT_REF", "DATE") if word == "current" else None
+    if letters == "r":
+        return ("PAST_REF", "DATE") if found.word(-1) not in ("most", "more") else None
+    return ("PRESENT_REF", "DATE") if found.word(-1) in ("for", "at", "until") else None
+
+
+def anniversary(found: Expression) -> Meaning | None:
+    """Their 11th anniversary, if a date told before lies as many years before the article."""
+    number, published = found.number("Oo"), found.published
+    if number is None or published is None or number < 1:
+        return None
+    for told in (published.year - number, published.year - number - 1, published.year - number + 1):
+        if told in found.context.years:
+            return f"{told + number:04d}", "DATE"
+    return None
