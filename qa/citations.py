@@ -9,6 +9,10 @@ from dataclasses import dataclass, replace
 from corpus.errors import ArchiveDamaged
 from corpus.types import ArticleInfo
 from qa.types import Citation
+from qa.versions import NO_COPIES, Copies
+
+SAME_SENTENCE = 0.8
+"""Share of the longer one's words that a sentence and its edited copy have in common."""
 
 _BLANKS = re.compile(r"\s+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'"})
@@ -31,24 +35,32 @@ def same_words(text: str) -> str:
     return _BLANKS.sub(" ", text.translate(_QUOTES)).strip(" \"'").casefold()
 
 
-def number_quotes(quotes: Iterable[Quote], limit: int) -> list[Citation]:
+def number_quotes(
+    quotes: Iterable[Quote], limit: int, copies: Copies = NO_COPIES
+) -> list[Citation]:
     """The first `limit` different sentences as citations 1, 2, ...; the same sentence in another
-    story joins the first under the same number, with its own place."""
+    story joins the first under the same number, with its own place. So does a sentence with a word
+    more or less in a copy of the story."""
     citations: list[Citation] = []
-    position: dict[str, int] = {}
     for quote in quotes:
-        key = same_words(quote.text)
-        if key in position:
-            first = citations[position[key]]
-            places = {(first.article_id, first.start)}
-            places.update((other.article_id, other.start) for other in first.also_in)
+        same = next((one for one in citations if _is_same(quote, one, copies)), None)
+        if same is not None:
+            places = {(one.article_id, one.start) for one in (same, *same.also_in)}
             if (quote.article.id, quote.start) not in places:
-                also = (*first.also_in, _citation(quote, first.number))
-                citations[position[key]] = replace(first, also_in=also)
+                also = (*same.also_in, cite(quote, same.number))
+                citations[same.number - 1] = replace(same, also_in=also)
         elif len(citations) < limit:
-            position[key] = len(citations)
-            citations.append(_citation(quote, len(citations) + 1))
+            citations.append(cite(quote, len(citations) + 1))
     return citations
+
+
+def _is_same(quote: Quote, citation: Citation, copies: Copies) -> bool:
+    if same_words(quote.text) == same_words(citation.quote):
+        return True
+    if not copies.are_copies(quote.article.id, citation.article_id):
+        return False
+    one, other = (set(same_words(text).split()) for text in (quote.text, citation.quote))
+    return len(one & other) >= SAME_SENTENCE * max(len(one), len(other))
 
 
 def verify(citations: Sequence[Citation], text_of: Callable[[str], str]) -> None:
@@ -67,7 +79,8 @@ def verify(citations: Sequence[Citation], text_of: Callable[[str], str]) -> None
                 )
 
 
-def _citation(quote: Quote, number: int) -> Citation:
+def cite(quote: Quote, number: int) -> Citation:
+    """A quote as a citation with this number."""
     article = quote.article
     return Citation(
         number=number,

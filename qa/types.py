@@ -59,6 +59,10 @@ class Hit(PlainData):
     """The reader's relevance, 0 to 1, when a reader ran."""
     also_in: tuple[ArticleInfo, ...] = ()
     """Articles with nearly the same passage, folded into this hit."""
+    earlier_versions: tuple[ArticleInfo, ...] = ()
+    """Earlier versions of this article with nearly the same passage, folded into this hit."""
+    superseded_by: ArticleInfo | None = None
+    """The latest version of this article, if this is an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Citation(PlainData):
     """Where in the file at `path`, if it holds several stories (`message 12`)."""
     page: int | None = None
     """On which page the quote begins, from 1; `None` if the file has no pages."""
+    superseded_by: ArticleInfo | None = None
+    """The latest version of the article, if this is an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)

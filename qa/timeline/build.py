@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 
 from corpus.errors import UsageError
 from corpus.store import Store
 from corpus.types import Filter
 from embeddings.types import EncoderInfo
-from qa.citations import verify
+from qa.citations import cite, verify
 from qa.retrieve import Candidates, Retriever
 from qa.terms import words
 from qa.timeline.merge import Merged, Moment, merge
 from qa.timeline.moments import TimelineSettings, moments
 from qa.timeline.select import Scored, choose
 from qa.timeline.types import Event, Timeline
-from qa.types import Citation
 
 LIMIT = 20
 """Events shown unless more are asked for: a screen and a half."""
@@ -110,29 +110,13 @@ def _event(number: int, merged: Merged, score: float) -> Event:
         last=best.last,
         granularity=told.granularity if told else "day",
         clock=best.clock,
-        citation=_citation(best, number, [_citation(one, number) for one in merged.others]),
+        citation=replace(
+            cite(best.quote, number),
+            also_in=tuple(cite(one.quote, number) for one in merged.others),
+        ),
         told=(told.start, told.end) if told else None,
         told_as=told.text if told else "",
         score=round(score, 6),
-    )
-
-
-def _citation(moment: Moment, number: int, also_in: Sequence[Citation] = ()) -> Citation:
-    quote = moment.quote
-    article = quote.article
-    return Citation(
-        number=number,
-        article_id=article.id,
-        title=article.title,
-        date=article.date,
-        source=article.source,
-        url=article.url,
-        path=article.path,
-        quote=quote.text,
-        start=quote.start,
-        end=quote.end,
-        also_in=tuple(also_in),
-        title_inferred=article.title_inferred,
     )
 
 

@@ -1,0 +1,104 @@
+"""Stories with mostly the same text: which is the latest version, which are copies elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus.copies import address
+from corpus.store import Store
+from corpus.types import ArticleInfo, Filter
+from qa.types import Citation
+
+DAYS = 31
+"""A text that comes again in the same paper after more than a month is news once more."""
+SHARED_TITLE = 0.5
+"""Share of the shorter title's words that two versions under different addresses have in common;
+one page of a paper that stands for many stories (a paywall) has another title each time."""
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What folding must know of some stories."""
+
+    groups: Mapping[str, int] = field(default_factory=dict)
+    """Negative and the same for stories with mostly the same text (`Store.groups`)."""
+    latest: Mapping[str, ArticleInfo] = field(default_factory=dict)
+    """For each story that has a later version: the latest one."""
+
+    def are_copies(self, one: str, other: str) -> bool:
+        """Whether two stories, by id, have mostly the same text."""
+        group = self.groups.get(one, 0)
+        return group < 0 and group == self.groups.get(other)
+
+    def is_earlier(self, article_id: str, than: str) -> bool:
+        """Whether `than` is the latest version of a story and `article_id` an earlier one."""
+        latest = self.latest.get(article_id)
+        return latest is not None and latest.id == than
+
+
+NO_COPIES = Copies()
+
+
+def copies_among(store: Store, article_ids: Collection[str], filter: Filter = Filter()) -> Copies:
+    """What is known of these stories. Only versions that the filter allows supersede others: as of
+    a day before the correction, the first version is the latest."""
+    groups = store.groups(article_ids)
+    members = store.copies(groups.values())
+    latest: dict[str, ArticleInfo] = {}
+    for articles in members.values():
+        latest.update(latest_versions([one for one in articles if filter.allows(one)]))
+    return Copies(groups, latest)
+
+
+def latest_versions(articles: Sequence[ArticleInfo]) -> dict[str, ArticleInfo]:
+    """Of stories with mostly the same text, oldest first: for each that has a later version, the
+    latest. Undated ones and those of the same day have none."""
+    latest: dict[str, ArticleInfo] = {}
+    for number, article in enumerate(articles):
+        later = [one for one in articles[number + 1 :] if _is_version(one, article)]
+        if later:
+            latest[article.id] = later[-1]
+    return latest
+
+
+def _is_version(later: ArticleInfo, earlier: ArticleInfo) -> bool:
+    """Whether one is a later state of the other: the same address, or the same paper with a like
+    title within a month."""
+    if later.date is None or earlier.date is None or later.date <= earlier.date:
+        return False
+    place = address(later.url)
+    if place is not None and place == address(earlier.url):
+        return True
+    same_paper = bool(later.source) and _folded(later.source) == _folded(earlier.source)
+    soon = (later.date - earlier.date).days <= DAYS
+    return same_paper and soon and _alike(later.title, earlier.title)
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = (set(_WORD.findall(title.casefold())) for title in (one, other))
+    fewest = min(len(first), len(second))
+    return fewest > 0 and len(first & second) >= SHARED_TITLE * fewest
+
+
+def _folded(source: str | None) -> str:
+    return (source or "").casefold()
+
+
+def cite_latest(citations: Iterable[Citation], copies: Copies) -> list[Citation]:
+    """The citations with every sentence quoted from the latest version that has it; what is quoted
+    from an earlier one names the latest in `superseded_by`. Numbers and order stay."""
+    return [_latest_first(citation, copies) for citation in citations]
+
+
+def _latest_first(citation: Citation, copies: Copies) -> Citation:
+    places = [replace(citation, also_in=()), *citation.also_in]
+    first = next(
+        (one for one in places if copies.is_earlier(citation.article_id, one.article_id)), places[0]
+    )
+    marked = [replace(one, superseded_by=copies.latest.get(one.article_id)) for one in places]
+    best = marked.pop(places.index(first))
+    return replace(best, also_in=tuple(marked))
