@@ -11,12 +11,12 @@ import json
 import os
 import secrets
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from corpus.errors import IndexDamaged
+from corpus.errors import IndexDamaged, UsageError
 
 BLOCK = 1 << 20
 """Bytes read at a time when checking; fits the processor's cache."""
@@ -127,3 +127,31 @@ def read_sealed(path: Path) -> dict[str, Any]:
     if not isinstance(record, dict) or zlib.crc32(body) != checksum:
         raise IndexDamaged(f"{path} is not as it was written (checksum differs).")
     return record
+
+
+@contextlib.contextmanager
+def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
+    """A file that appears under its name, readable for nobody else, once the block has ended
+    well; until then, or if it fails, there is what was there before.
+
+    Raises `UsageError` if the file exists and is not to be replaced, or cannot be written.
+    """
+    if not replace and os.path.lexists(path):
+        raise UsageError(f"{path} exists already.", "Choose another name, or add --force.")
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException as error:
+        temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise UsageError(
+                f"{path} cannot be written: {error.strerror or error}.",
+                "Choose another place, or free some space there.",
+            ) from error
+        raise
+    _sync_folder(path.parent)

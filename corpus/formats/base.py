@@ -36,6 +36,10 @@ class RawStory:
     """What tells it from the file's other stories, if not an id that anybody would want to see."""
     left_out: str | None = None
     """What of it was not read (`2 attachments: a.pdf, b.png`), one line for the report."""
+    exported: bool = False
+    """Whether an archive wrote it (`qa export`): nothing is inferred or stripped again."""
+    title_inferred: bool = False
+    """Of an exported story: its title was taken from its text."""
 
 
 @dataclass(frozen=True, slots=True)

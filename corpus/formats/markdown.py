@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.formats.base import RawStory, SkippedRecord
+from corpus.formats.exported import markdown_stories
 from corpus.formats.markup import strip_markup
 from corpus.formats.plain import split_title, unwrap
 from corpus.formats.records import story_from_record
@@ -27,6 +28,9 @@ _LONGEST_PARSED = 1_000_000
 def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
     """The file's one story: fields from the front matter, the text without its mark-up."""
     whole = read_text(path, stream)
+    if (stories := markdown_stories(whole)) is not None:
+        yield from stories
+        return
     matter, body = split_front_matter(whole)
     heading, text = plain_text(body)
     if not text.strip():

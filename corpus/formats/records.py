@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from corpus.dates import explain_date
 from corpus.formats.base import RawStory, SkippedRecord
+from corpus.formats.exported import from_record, is_exported
 from corpus.formats.markup import strip_markup
 from corpus.text import one_line
 
@@ -58,6 +59,8 @@ def has_text_field(names: Iterable[object]) -> bool:
 
 def story_from_record(record: Mapping[object, object], locator: str) -> RawStory | SkippedRecord:
     """The record's story, or why it has none. Never raises."""
+    if is_exported(record):
+        return from_record(record, locator)
     fields = {plain_name(name): value for name, value in reversed(list(record.items()))}
     if isinstance(nested := fields.get("article"), Mapping):
         # {"article": {"title": ..., "body": ...}}: the inner fields count, then the outer ones.
