@@ -8,6 +8,7 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from corpus.dates import date_in_file_name, dateline
@@ -17,8 +18,13 @@ from corpus.types import Article
 
 _INFERRED_TITLE = 100
 _FEW_WORDS = 5
-_ONE_STORY_FORMATS = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"}
+_ONE_STORY_FORMATS = {
+    *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml")
+}
 _SHORTEST_STORY = 200
+_LONGEST_WITHIN = 300
+# A code point that is no character and will never be one: it can mark places in any text.
+_PAGE_MARK = "\ufdd0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +99,13 @@ def to_article(raw: RawStory, path: Path, article_id: str) -> Article:
 
     The article's text is empty if the story's is blank; the caller reports such a story.
     """
-    text = normalise(raw.text)
+    if raw.exported:
+        return _as_exported(raw, path, article_id)
+    text, page_starts = _with_pages(raw.text, raw.page_starts)
     title = one_line(raw.title or "")
     if title:
-        text = _without_title(text, title)
+        whole, text = text, _without_title(text, title)
+        page_starts = tuple(max(0, start - len(whole) + len(text)) for start in page_starts)
     date, note = raw.date, raw.date_note
     if date is None:
         date, found = _date_elsewhere(text, path)
@@ -112,6 +121,48 @@ def to_article(raw: RawStory, path: Path, article_id: str) -> Article:
         source=one_line(raw.source or "", 200) or None,
         url=one_line(raw.url or "", 2_000) or None,
         path=str(path),
+        within=one_line(raw.within or "", _LONGEST_WITHIN) or None,
+        page_starts=page_starts,
+        text=text,
+    )
+
+
+def _with_pages(raw: str, starts: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    """`raw` normalised, and where its pages begin now.
+
+    A page that begins inside of what normalising joins (a letter and its accent) cannot be placed
+    exactly; such a text has no pages.
+    """
+    if not starts:
+        return normalise(raw), ()
+    ends = [*starts[1:], len(raw)]
+    pages = [raw[start:end].replace(_PAGE_MARK, "") for start, end in zip(starts, ends)]
+    marked = normalise(_PAGE_MARK + _PAGE_MARK.join(pages))
+    texts = marked.split(_PAGE_MARK)[1:]
+    text = "".join(texts)
+    blank = len(text) - len(text.lstrip())
+    if len(texts) != len(starts) or normalise(text) != text.strip():
+        return normalise("".join(pages)), ()
+    offsets = accumulate((len(one) for one in texts[:-1]), initial=-blank)
+    stripped = text.strip()
+    return stripped, tuple(min(max(0, offset), len(stripped)) for offset in offsets)
+
+
+def _as_exported(raw: RawStory, path: Path, article_id: str) -> Article:
+    """A story that an archive wrote: as it was there, normalised in case somebody changed it."""
+    text = normalise(raw.text)
+    title = one_line(raw.title or "")
+    return Article(
+        id=article_id,
+        title=title or infer_title(text) or path.stem,
+        title_inferred=raw.title_inferred or not title,
+        date=raw.date,
+        date_note=raw.date_note,
+        source=one_line(raw.source or "", 200) or None,
+        url=one_line(raw.url or "", 2_000) or None,
+        path=str(path),
+        within=raw.within,
+        page_starts=raw.page_starts if text == raw.text else (),
         text=text,
     )
 

@@ -30,8 +30,10 @@ COMMANDS = {
     "index": LazyCommand("qa.cli.index", "index", "Read story files into the archive."),
     "stories": LazyCommand("qa.cli.stories", "stories", "List the stories."),
     "show": LazyCommand("qa.cli.show", "show", "Show one story."),
-    "remove": LazyCommand("qa.cli.remove", "remove", "Take stories out of the archive."),
+    "edit": LazyCommand("qa.cli.edit", "edit", "Correct a story's title, date or source; tag it."),
+    "remove": LazyCommand("qa.cli.remove", "remove", "Delete stories from the archive for good."),
     "info": LazyCommand("qa.cli.info", "info", "Where the archive is and whether all is well."),
+    "export": LazyCommand("qa.cli.export", "export", "Write the stories to a file or stdout."),
     "eval": LazyCommand(
         "qa.evaluate.command", "evaluate_command", "Measure answers to questions with known ones."
     ),
