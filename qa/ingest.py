@@ -179,6 +179,8 @@ class Ingest:
             article = self._put(article)
             self._ledger.note_origin(name, position, article_id)
             self._remark(article, place)
+            if raw.left_out:
+                self._tally.left_out.append(ReportLine(place, raw.left_out))
         self._changed()
         return True
 
@@ -212,7 +214,8 @@ class Ingest:
                 return earlier[position]
             wanted = _clean_id(_stem(path))
         else:
-            wanted = f"{_clean_id(_stem(path))}-{_short_hash(raw.url or _title_and_date(raw))}"
+            key = raw.key or raw.url or _title_and_date(raw)
+            wanted = f"{_clean_id(_stem(path))}-{_short_hash(key)}"
         own = wanted in earlier.values()
         if wanted not in given and (own or self._is_free(wanted, path)):
             return wanted

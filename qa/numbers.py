@@ -34,6 +34,10 @@ class Source:
     quote: str
     start: int
     end: int
+    within: str | None = None
+    """Where in its file the story stands, if that holds several."""
+    page: int | None = None
+    """The page on which it begins, if the file has pages."""
 
     @property
     def place(self) -> Place:
@@ -115,6 +119,8 @@ def _from_citation(citation: Citation, kind: Literal["cited", "also"]) -> Source
         quote=citation.quote,
         start=citation.start,
         end=citation.end,
+        within=citation.within,
+        page=citation.page,
     )
 
 
@@ -131,4 +137,6 @@ def _from_hit(hit: Hit) -> Source:
         quote=hit.passage.text,
         start=hit.passage.start,
         end=hit.passage.end,
+        within=hit.article.within,
+        page=hit.article.page_at(hit.passage.start),
     )

@@ -19,6 +19,7 @@ class Tally:
     skipped: list[ReportLine] = field(default_factory=list)
     suspect: list[ReportLine] = field(default_factory=list)
     undated: list[ReportLine] = field(default_factory=list)
+    left_out: list[ReportLine] = field(default_factory=list)
     edited: list[ReportLine] = field(default_factory=list)
     withheld: list[ReportLine] = field(default_factory=list)
 
@@ -33,6 +34,7 @@ class Tally:
             skipped=tuple(self.skipped),
             suspect=tuple(self.suspect),
             undated=tuple(self.undated),
+            left_out=tuple(self.left_out),
             edited=tuple(self.edited),
             withheld=tuple(self.withheld),
         )

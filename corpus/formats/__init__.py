@@ -29,6 +29,10 @@ READERS = {
     ".ndjson": "corpus.formats.json_lines",
     ".csv": "corpus.formats.tables",
     ".tsv": "corpus.formats.tables",
+    ".pdf": "corpus.formats.pdf",
+    ".docx": "corpus.formats.word",
+    ".eml": "corpus.formats.mail",
+    ".mbox": "corpus.formats.mailbox",
 }
 """Suffix, lower case, to the module that reads it; each may be followed by `.gz`."""
 

@@ -6,11 +6,12 @@ import gzip
 import io
 import math
 import re
+import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, AnyStr
+from typing import TYPE_CHECKING, AnyStr, BinaryIO
 
 from corpus.errors import ReadError
 
@@ -48,14 +49,28 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
+Packed = io.BufferedReader | io.BytesIO | gzip.GzipFile | zipfile.ZipExtFile
+"""What a stream unpacks; all have `read1`."""
+
+
 class StoryStream(io.RawIOBase):
     """A file's bytes, unpacked if need be. Damage in the packing ends it instead of raising."""
 
-    def __init__(self, packed: io.BufferedReader | gzip.GzipFile, limit: float = math.inf) -> None:
+    def __init__(
+        self,
+        packed: Packed,
+        limit: float = math.inf,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self._packed = packed
-        self._left = limit
+        self._limit = limit
         self._head = b""
+        self.left = limit
+        """Bytes that may still be unpacked."""
+        self.fields = fields or {}
+        """The user's own field names in their plain form (`corpus.formats.records.plain_name`), to
+        the part of a story that each holds."""
         self.damage = ""
         """Why the stream ended early, or empty."""
 
@@ -77,24 +92,42 @@ class StoryStream(io.RawIOBase):
         view[:written] = data[:written]
         return written
 
+    def place(self) -> str | None:
+        """Path of the file if these are its plain bytes, `None` if they were unpacked."""
+        packed = self._packed
+        plain = isinstance(packed, io.BufferedReader) and isinstance(packed.name, str)
+        return packed.name if plain else None
+
+    def anywhere(self) -> BinaryIO:
+        """The same bytes for a reader that jumps about in them; not to be mixed with reading on.
+
+        A plain file is that file itself. What is packed comes into memory as a whole; raises
+        `ReadError` if it is damaged or larger than `MAX_WHOLE`.
+        """
+        if isinstance(self._packed, io.BufferedReader):
+            self._packed.seek(0)
+            return self._packed
+        return io.BytesIO(read_whole(Path("file"), self))
+
     def _next(self, size: int) -> bytes:
         if self.damage:
             return b""
         try:
             # One step at a time: `read` would lose what was unpacked before the damage.
             data = self._packed.read1(size)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
             self.damage = f"the compressed file is damaged ({error})"
             return b""
-        self._left -= len(data)
-        if self._left < 0:
-            self.damage = f"more than {MAX_UNPACKED // MEGABYTE} MB when unpacked, rest unread"
+        self.left -= len(data)
+        if self.left < 0:
+            megabytes = int(self._limit) // MEGABYTE
+            self.damage = f"more than {megabytes} MB when unpacked, rest unread"
             return b""
         return data
 
 
 @contextmanager
-def open_stories(path: Path) -> Iterator[StoryStream]:
+def open_stories(path: Path, fields: Mapping[str, str] | None = None) -> Iterator[StoryStream]:
     """The file's bytes; a `.gz` file is unpacked. Raises `ReadError` if it cannot be opened."""
     try:
         file = path.open("rb")
@@ -107,9 +140,9 @@ def open_stories(path: Path) -> Iterator[StoryStream]:
     with file:
         if path.suffix.lower() == ".gz":
             with gzip.GzipFile(fileobj=file) as packed:
-                yield StoryStream(packed, MAX_UNPACKED)
+                yield StoryStream(packed, MAX_UNPACKED, fields)
         else:
-            yield StoryStream(file)
+            yield StoryStream(file, fields=fields)
 
 
 def read_whole(path: Path, stream: StoryStream, limit: int = MAX_WHOLE) -> bytes:

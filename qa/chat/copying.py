@@ -102,4 +102,6 @@ def _citation(source: Source) -> Citation:
         quote=source.quote,
         start=source.start,
         end=source.end,
+        within=source.within,
+        page=source.page,
     )

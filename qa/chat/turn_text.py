@@ -10,7 +10,7 @@ from textual.style import Style
 from qa.chat.styles import MUTED
 from qa.chat.talk import TalkTurn
 from qa.numbers import Source
-from qa.render import date_words, safe
+from qa.render import date_words, place_words, safe
 from qa.types import Answer, Citation
 
 PROMPT = "❯ "
@@ -68,8 +68,9 @@ def source_content(source: Source) -> Content:
 
 
 def source_facts(source: Source) -> str:
-    """`7 August 2023 · City Post`."""
-    parts = (date_words(source.date), safe(source.source or ""))
+    """`7 August 2023 · City Post · p. 3`."""
+    where = place_words(source.within, source.page)
+    parts = (date_words(source.date), safe(source.source or ""), where)
     return " · ".join(part for part in parts if part)
 
 

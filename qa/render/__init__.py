@@ -9,7 +9,7 @@ from __future__ import annotations
 from qa.render.answers import answer_plain, answer_text
 from qa.render.markdown import answer_markdown
 from qa.render.safety import json_text, safe, safe_block
-from qa.render.words import citation_line, date_words, source_line, title_words
+from qa.render.words import citation_line, date_words, place_words, source_line, title_words
 
 __all__ = [
     "answer_markdown",
@@ -18,6 +18,7 @@ __all__ = [
     "citation_line",
     "date_words",
     "json_text",
+    "place_words",
     "safe",
     "safe_block",
     "source_line",

@@ -8,7 +8,7 @@ from corpus.types import ArticleInfo
 from qa.render.hits import closest_text
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe
-from qa.render.words import article_id, date_words, source_line, title_words
+from qa.render.words import article_id, date_words, place_words, source_line, title_words
 from qa.types import Answer, Citation
 
 
@@ -48,11 +48,13 @@ def _source(citation: Citation, style: Style) -> str:
 
 
 def grouped(citations: Iterable[Citation]) -> list[tuple[list[int], Citation]]:
-    """Citations of one article under all their numbers, if they are also in the same others."""
+    """Citations of one article, or one page of it, under all their numbers, if they are also in
+    the same others."""
     groups: dict[tuple[str, ...], tuple[list[int], Citation]] = {}
     for citation in citations:
         others = sorted({other.article_id for other in citation.also_in})
-        numbers, _ = groups.setdefault((citation.article_id, *others), ([], citation))
+        key = (citation.article_id, str(citation.page), *others)
+        numbers, _ = groups.setdefault(key, ([], citation))
         numbers.append(citation.number)
     return list(groups.values())
 
@@ -88,4 +90,7 @@ def _in_words(article: ArticleInfo | Citation) -> str:
     by = f" by {safe(article.source)}" if article.source else ""
     place = article.url or article.path
     found = f", at {safe(place)}" if place else ""
+    page = article.page if isinstance(article, Citation) else None
+    if within := place_words(article.within, page).replace("p. ", "page "):
+        found = f", {within}{found}"
     return f"{title_words(article)}, {published}{by}{found}, identifier {article_id(article)}."

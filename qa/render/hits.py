@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe
-from qa.render.words import article_id, date_words, title_words
+from qa.render.words import article_id, date_words, place_words, title_words
 from qa.types import Hit
 
 SNIPPET_WORDS = 45
@@ -14,9 +14,10 @@ SNIPPET_WORDS = 45
 
 
 def hit_heading(hit: Hit, style: Style) -> str:
-    """`Title — 7 August 2023 — source (id, passage 2)`; passages count from 1."""
+    """`Title — 7 August 2023 — source — p. 3 (id, passage 2)`; passages count from 1."""
     article = hit.article
-    parts = [date_words(article.date), safe(article.source or "")]
+    where = place_words(article.within, article.page_at(hit.passage.start))
+    parts = [date_words(article.date), safe(article.source or ""), where]
     rest = "".join(f" — {part}" for part in parts if part)
     place = f" ({article_id(article)}, passage {hit.passage.ordinal + 1})"
     return title_words(article) + style.dim(rest + place)

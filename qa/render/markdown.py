@@ -6,7 +6,7 @@ import re
 
 from qa.render.answers import grouped
 from qa.render.safety import safe
-from qa.render.words import article_id, date_words, title_words
+from qa.render.words import article_id, date_words, place_words, title_words
 from qa.types import Answer, Citation, Hit
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&#])")
@@ -55,8 +55,8 @@ def _sources(answer: Answer) -> list[str]:
 def source_markdown(citation: Citation) -> str:
     """Title, date, source, link and id of the article cited."""
     parts = [escaped(title_words(citation)), date_words(citation.date)]
-    if citation.source:
-        parts.append(escaped(citation.source))
+    where = place_words(citation.within, citation.page)
+    parts += [escaped(part) for part in (citation.source, where) if part]
     if citation.url and _ADDRESS.fullmatch(citation.url):
         parts.append(f"<{safe(citation.url)}>")
     elif place := citation.url or citation.path:
@@ -66,6 +66,7 @@ def source_markdown(citation: Citation) -> str:
 
 def _closest(hit: Hit) -> str:
     article = hit.article
-    source = f", {escaped(article.source)}" if article.source else ""
-    heading = f"- {escaped(title_words(article))}, {date_words(article.date)}{source}:"
+    place = place_words(article.within, article.page_at(hit.passage.start))
+    more = "".join(f", {escaped(part)}" for part in (article.source, place) if part)
+    heading = f"- {escaped(title_words(article))}, {date_words(article.date)}{more}:"
     return f"{heading}\n  {escaped(hit.passage.text)}"

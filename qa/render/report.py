@@ -22,6 +22,7 @@ def report_text(
     blocks = [_counts(report, width)]
     for heading, lines in (
         ("Skipped", report.skipped),
+        ("Left out of what was read", report.left_out),
         ("Suspect, but indexed", report.suspect),
         ("Undated, left out when a date is asked for", report.undated),
         ("Edited, and kept so", report.edited),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from corpus.types import ArticleInfo
+from corpus.types import ArticleInfo, Edit
 from qa.render.safety import safe
 from qa.types import Citation
 
@@ -28,23 +28,48 @@ def title_words(article: ArticleInfo | Citation) -> str:
     return f"{title} (title inferred)" if article.title_inferred else title
 
 
+def edit_words(article: ArticleInfo) -> str:
+    """`date edited (file: 2 June 2023), title edited (file: “Pier shut”)`; empty if nothing was."""
+    return ", ".join(f"{edit.field} edited (file: {_original(edit)})" for edit in article.edited)
+
+
+def _original(edit: Edit) -> str:
+    if edit.original is None:
+        return "undated" if edit.field == "date" else "none"
+    if edit.field == "date":
+        return date_words(datetime.date.fromisoformat(edit.original))
+    return f"“{safe(edit.original)}”"
+
+
+def tag_words(article: ArticleInfo) -> str:
+    """`#sea #gull rock`; empty without tags."""
+    return " ".join(f"#{safe(tag)}" for tag in article.tags)
+
+
 def article_id(article: ArticleInfo | Citation) -> str:
     """The id of the article or of the article cited, safe."""
     return safe(article.article_id if isinstance(article, Citation) else article.id)
 
 
 def source_line(article: ArticleInfo | Citation) -> str:
-    """`Title — 7 August 2023 — source — address or path (id)`, without what is unknown."""
+    """`Title — 7 August 2023 — source — p. 3 — address or path (id)`, without what is unknown."""
     parts = [title_words(article), date_words(article.date)]
-    parts += [safe(part) for part in (article.source, article.url or article.path) if part]
+    page = article.page if isinstance(article, Citation) else None
+    known = (article.source, place_words(article.within, page), article.url or article.path)
+    parts += [safe(part) for part in known if part]
     return f"{' — '.join(parts)} ({article_id(article)})"
+
+
+def place_words(within: str | None, page: int | None) -> str:
+    """Where in its file a story or a quote stands: `message 12`, `p. 3`, both; or empty."""
+    return ", ".join(safe(part) for part in (within, f"p. {page}" if page else "") if part)
 
 
 def citation_line(citation: Citation) -> str:
     """One quote with its proof: `“quote” — Title, 7 August 2023, source`."""
     parts = [title_words(citation), date_words(citation.date)]
-    if citation.source:
-        parts.append(safe(citation.source))
+    place = place_words(citation.within, citation.page)
+    parts += [safe(part) for part in (citation.source, place) if part]
     return f"“{safe(citation.quote)}” — {', '.join(parts)}"
 
 

@@ -21,6 +21,8 @@ from corpus.reading import to_article
 TEXT = "The old iron bridge over the Wend reopened on Friday. It had been closed for two years. "
 LINE = json.dumps({"title": "Bridge reopens", "date": "2024-05-03", "text": TEXT}).encode() + b"\n"
 SUFFIXES = sorted(READERS)
+PACKED = (".pdf", ".docx", ".zip", ".wacz", ".warc", ".parquet")
+TEXTS = [suffix for suffix in SUFFIXES if suffix not in PACKED]
 NOISE = random.Random(7).randbytes(4_000)
 
 
@@ -67,7 +69,7 @@ def test_blank_file(tmp_path: Path, suffix: str) -> None:
     only_reason(path)
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", TEXTS)
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -269,7 +271,7 @@ def test_too_large_for_one_story(
 
 def test_missing_file_folder_and_unknown_kind(tmp_path: Path) -> None:
     (tmp_path / "folder.txt").mkdir()
-    for name in ("gone.txt", "folder.txt", "a.docx"):
+    for name in ("gone.txt", "folder.txt", "a.xlsx"):
         with pytest.raises(ReadError) as caught:
             list(read_stories(tmp_path / name))
         assert name in str(caught.value)

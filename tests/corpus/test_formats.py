@@ -44,7 +44,7 @@ def only_story(path: Path) -> RawStory:
         ("a.b.jsonl", ".jsonl"),
         ("a.csv.gz", ".csv"),
         ("a.JSON.GZ", ".json"),
-        ("a.docx", None),
+        ("a.xlsx", None),
         ("a.gz", None),
         ("txt", None),
         (".txt", None),

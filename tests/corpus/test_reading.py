@@ -32,7 +32,7 @@ def found_under(*paths: Path) -> tuple[list[Path], dict[str, str]]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("b.txt", "a.md", "sub/c.JSONL", "sub/deep/d.csv.gz", "e.docx", "README",
+    for name in ("b.txt", "a.md", "sub/c.JSONL", "sub/deep/d.csv.gz", "e.xlsx", "README",
                  ".hidden.txt", ".git/f.txt", "sub/g.html"):  # fmt: skip
         path = tmp_path / "in" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,10 +50,10 @@ def test_folders_are_read_in_order_without_hidden_or_unknown_files(folder: Path)
 
 def test_named_files_are_read_or_reported(folder: Path) -> None:
     files, skipped = found_under(
-        folder / ".hidden.txt", folder / "e.docx", folder / "gone.txt", folder / "b.txt"
+        folder / ".hidden.txt", folder / "e.xlsx", folder / "gone.txt", folder / "b.txt"
     )
     assert [path.name for path in files] == [".hidden.txt", "b.txt"]
-    assert "no reader" in skipped["e.docx"]
+    assert "no reader" in skipped["e.xlsx"]
     assert "no such file" in skipped["gone.txt"]
 
 
