@@ -31,7 +31,7 @@ LOCK_NAME = "write.lock"
 BUSY_TIMEOUT_MS = 10_000
 """How long a statement waits for another connection of the same archive."""
 CLOSING_TIMEOUT_MS = 250
-"""How long closing waits to empty the log: an export into a pager reads for as long as one looks."""
+"""How long closing waits to empty the log: an export into a pager reads as long as one looks."""
 
 
 class Database:
