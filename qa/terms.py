@@ -66,6 +66,11 @@ def words(text: str) -> list[str]:
     return [base(term) for term in analyse(text)]
 
 
+def content_words(text: str) -> frozenset[str]:
+    """The index terms of a text that are no function words."""
+    return frozenset(term for term in words(text) if term not in _function_terms())
+
+
 def weigh(question: str, index: LexicalIndex) -> QuestionTerms:
     """The question's content terms weighed by how rare they are in this collection.
 

@@ -14,7 +14,7 @@ from qa.citations import cite, verify
 from qa.retrieve import Candidates, Retriever
 from qa.terms import words
 from qa.timeline.merge import Merged, Moment, merge
-from qa.timeline.moments import TimelineSettings, moments
+from qa.timeline.moments import Moments, TimelineSettings
 from qa.timeline.select import Scored, choose
 from qa.timeline.types import Event, Timeline
 
@@ -62,7 +62,7 @@ class Timelines:
         """
         topic = checked_topic(topic)
         candidates = self._retriever.candidates(topic, filter, self._settings.depth)
-        found = moments(self._store, self._info, candidates, self._settings)
+        found = Moments(self._store, self._info, candidates, self._settings).find()
         allowed = [
             one
             for one in found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 
 from corpus.told.types import Granularity, ToldDate
@@ -12,11 +13,44 @@ _EXACTNESS: tuple[Granularity, ...] = (
     *("time", "day", "week", "month", "season", "quarter", "half", "year", "decade"),
 )
 """Granularities that date an event, the most exact first; a century dates nothing."""
+_CLOCK_ONLY = re.compile(
+    r"\D{0,12}\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b.*|o.clock)?", re.IGNORECASE
+)
+"""`5 p.m. EST`, `around 11:02 a.m.`: an hour says of the day no more than the publication does."""
+_NAMES_A_THING = re.compile(r"(?:\d{4}|today|tonight)\Z", re.IGNORECASE)
+"""Before `'s` these name a thing (2022's storm, today's newsletter)."""
+_PLAN = re.compile(
+    r"\b(?:will|won['’]t|shall|could|may|might|would|upcoming|as soon as|plans? to|"
+    r"(?:is|are|was|were|be) (?:due|set|to|expected|scheduled|slated|planned|forecast|likely))\b"
+    r"|['’]ll\b"
+)
+"""Words of what has not happened yet. `May` is a month, so capitals count."""
+_BOUND = re.compile(r"\b(?:since|until|till|before|by)\s+(?:at least\s+)?\Z", re.IGNORECASE)
+"""In front of a date: it bounds a state or a time, nothing is said to have happened then."""
 
 
 def exactness(granularity: Granularity) -> int:
     """0 for the most exact; larger for coarser."""
     return _EXACTNESS.index(granularity)
+
+
+def speaks_of_plans(sentence: str) -> bool:
+    """Whether a sentence has words of what may or will happen."""
+    return _PLAN.search(sentence) is not None
+
+
+def is_bound(sentence: str, start: int) -> bool:
+    """Whether the date that begins at `start` only bounds something ("since 2012")."""
+    return _BOUND.search(sentence[:start]) is not None
+
+
+def is_quoted(sentence: str, start: int, told: ToldDate) -> bool:
+    """Whether a date counted from the day of speaking stands in quotation marks: then somebody
+    said it on a day that may not be the story's."""
+    before = sentence[:start]
+    straight = before.count('"') % 2 == 1
+    curly = before.rfind("“") > before.rfind("”")
+    return (straight or curly) and not any(character.isdigit() for character in told.text)
 
 
 def is_future(told: ToldDate, published: datetime.date | None) -> bool:
@@ -28,15 +62,22 @@ def is_future(told: ToldDate, published: datetime.date | None) -> bool:
 
 
 def event_dates(
-    told: Sequence[ToldDate], sentence: Span, published: datetime.date | None
+    told: Sequence[ToldDate], sentence: Span, text: str, published: datetime.date | None
 ) -> list[ToldDate]:
-    """Dates inside one sentence that date an event, in order.
+    """Dates inside one sentence that date an event, in order; `text` is the sentence.
 
-    Durations, repetitions, plans and dates that cover no nameable days are left out; so is a date
-    that only says more coarsely when another one was ("on 2 June, in 2023"), and a repeated one.
+    Durations, repetitions, mere hours, plans and dates that cover no nameable days are left out;
+    so is a date that only says more coarsely when another one was ("on 2 June, in 2023"), and a
+    repeated one.
     """
-    inside = [one for one in told if sentence[0] <= one.start < sentence[1]]
-    usable = [one for one in inside if _dates_an_event(one, published)]
+    plans = speaks_of_plans(text)
+    usable = [
+        one
+        for one in inside(told, sentence)
+        if _dates_an_event(one, text, sentence[0])
+        and not is_future(one, published)
+        and not (plans and _reaches(one, published))
+    ]
     kept: list[ToldDate] = []
     for one in usable:
         repeated = any((one.first, one.last) == (other.first, other.last) for other in kept)
@@ -45,23 +86,28 @@ def event_dates(
     return kept
 
 
-def has_plan(told: Sequence[ToldDate], sentence: Span, published: datetime.date | None) -> bool:
-    """Whether a sentence tells a date after the story's publication."""
-    return any(sentence[0] <= one.start < sentence[1] and is_future(one, published) for one in told)
+def inside(told: Sequence[ToldDate], sentence: Span) -> list[ToldDate]:
+    """The told dates that stand in a sentence, in order."""
+    return [one for one in told if sentence[0] <= one.start < sentence[1]]
 
 
-def _dates_an_event(told: ToldDate, published: datetime.date | None) -> bool:
-    return (
-        told.kind in ("DATE", "TIME")
-        and told.first is not None
-        and told.granularity in _EXACTNESS
-        and not is_future(told, published)
-    )
+def _dates_an_event(told: ToldDate, text: str, start: int) -> bool:
+    if told.kind not in ("DATE", "TIME") or told.first is None:
+        return False
+    if told.granularity not in _EXACTNESS or _CLOCK_ONLY.fullmatch(told.text):
+        return False
+    possessive = text[told.end - start :].startswith(("'s", "’s"))
+    return not (possessive and _NAMES_A_THING.search(told.text))
+
+
+def _reaches(told: ToldDate, published: datetime.date | None) -> bool:
+    """Whether a date is not over when the story is published."""
+    return published is not None and told.last is not None and told.last >= published
 
 
 def _is_finer(one: ToldDate, than: ToldDate) -> bool:
     """Whether `one` lies inside `than` and is shorter."""
     if one.first is None or one.last is None or than.first is None or than.last is None:
         return False
-    inside = than.first <= one.first and one.last <= than.last
-    return inside and (one.last - one.first) < (than.last - than.first)
+    within = than.first <= one.first and one.last <= than.last
+    return within and (one.last - one.first) < (than.last - than.first)

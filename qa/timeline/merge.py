@@ -14,10 +14,10 @@ from qa.citations import Quote
 from qa.timeline.dates import exactness
 from qa.timeline.types import Clock
 
-SAME_DAYS_COSINE = 0.7
-"""Sentences of the same days with vectors this near tell one event."""
-SAME_DAYS_WORDS = 0.5
-"""Or with this share of the shorter one's words."""
+SAME_DAYS_COSINE = 0.72
+"""Sentences of two stories, of the same days, with vectors this near tell one event."""
+SAME_DAYS_TERMS = 0.5
+"""Or with this share of the shorter one's own words."""
 INSIDE_COSINE = 0.75
 """The same for a day inside the month or year that the other tells."""
 
@@ -33,7 +33,7 @@ class Moment:
     told: ToldDate | None
     """The told date; `None` for a publication date."""
     terms: frozenset[str]
-    """Index terms of the sentence without function words."""
+    """Index terms of the sentence without function words, the topic's and the date's."""
     vector: Vector | None
     """The sentence's vector, unit length; `None` without sentence vectors."""
     group: int
@@ -43,6 +43,11 @@ class Moment:
     def days(self) -> tuple[datetime.date, datetime.date]:
         """First and last day."""
         return self.first, self.last
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Which sentence it is."""
+        return self.quote.article.id, self.quote.start
 
     @property
     def coarseness(self) -> int:
@@ -96,7 +101,7 @@ def _same(one: Moment, other: Moment) -> bool:
     A publication date is the day of a report, and lies inside no month in which things happened.
     """
     if one.days == other.days:
-        return _cosine(one, other) >= SAME_DAYS_COSINE or _shared(one, other) >= SAME_DAYS_WORDS
+        return _cosine(one, other) >= SAME_DAYS_COSINE or _shared(one, other) >= SAME_DAYS_TERMS
     if "published" in (one.clock, other.clock):
         return False
     nested = _inside(one, other) or _inside(other, one)
@@ -108,11 +113,14 @@ def _inside(one: Moment, other: Moment) -> bool:
 
 
 def _cosine(one: Moment, other: Moment) -> float:
-    if one.vector is None or other.vector is None:
+    """0 for sentences of one story: their vectors hold their common context, too."""
+    if one.vector is None or other.vector is None or one.quote.article.id == other.quote.article.id:
         return 0.0
     return float(np.dot(one.vector, other.vector))
 
 
 def _shared(one: Moment, other: Moment) -> float:
+    """Share of the shorter sentence's terms that the other has; of a single term it must be the
+    one of the other sentence, too, in a story of its own."""
     fewest = min(len(one.terms), len(other.terms))
     return len(one.terms & other.terms) / fewest if fewest else 0.0

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from corpus.rows import StoredPassage
 from corpus.store import Store
 from corpus.told.types import ToldDate
 from corpus.types import Span
 from embeddings.codec import unpack_many
-from embeddings.types import EncoderInfo, Matrix
+from embeddings.types import EncoderInfo, Matrix, Vector
 from qa.citations import Quote
 from qa.retrieve import Candidates
-from qa.terms import words
-from qa.timeline.dates import event_dates, has_plan
+from qa.terms import content_words, words
+from qa.timeline.dates import (
+    event_dates,
+    exactness,
+    inside,
+    is_bound,
+    is_future,
+    is_quoted,
+    speaks_of_plans,
+)
 from qa.timeline.merge import Moment
 
 
@@ -27,22 +34,50 @@ class TimelineSettings:
 
     depth: int = 300
     """Candidates from each index: a topic has more passages than a question."""
-    coverage: float = 0.6
+    coverage: float = 0.7
     """Share of the topic's term weight that a passage with its title must hold ..."""
     cosine: float = 0.6
     """... unless its best sentence is as near as this, in other words."""
-    cosine_weight: float = 1.0
+    sentence_weight: float = 0.7
     """Of the sentence's cosine to the topic."""
-    sentence_weight: float = 0.3
+    passage_weight: float = 0.5
+    """Of its passage's: "they married in 2012" is about those that the passage names."""
+    coverage_weight: float = 0.2
     """Of the share of the topic's terms in the sentence itself."""
-    passage_weight: float = 0.3
+    about_weight: float = 0.3
     """Of the share in its passage with the title."""
     told_bonus: float = 0.1
-    """A date that the sentence tells dates its event better than the day of the report."""
-    lead_bonus: float = 0.1
-    """News comes in a story's first passage, background later: for publication dates."""
-    weakest_report: float = 0.5
-    """Cosine or share of terms that a sentence needs to be dated by its story's publication."""
+    """A date that the sentence tells dates its event better than the day of the report ..."""
+    coarse_malus: float = 0.015
+    """... the less so, the coarser it is: a day once, a month three times, a year seven times."""
+    bound_malus: float = 0.15
+    """"Since 2012" tells of a state, not of what happened in 2012."""
+    quoted_malus: float = 0.2
+    """"This afternoon" in quotation marks may be long ago."""
+    title_bonus: float = 0.4
+    """Of the share of its story's title in a sentence: what the news of the day was. For
+    publication dates only, as the next two."""
+    lead_bonus: float = 0.15
+    """News comes in a story's first passage, background later."""
+    late_malus: float = 0.2
+    """After the second passage comes what was known before."""
+    plan_malus: float = 0.15
+    """What may or will happen is no event."""
+    weakest_report: float = 0.45
+    """Cosine, share of terms or of the title that a sentence needs to be dated by its story."""
+    fewest_words: int = 5
+    """Shorter ones are headings."""
+
+
+_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+_NO_TEXT = re.compile(
+    r"\A\W*(?:caption|photos?|pictures?|pictured|images?|files?|watch|video|click|read more|"
+    r"sign up|subscribe|you (?:can|may))\b|\bgetty images\b|\b(?:hide|show) caption\b"
+    r"|\(AP Photo|\bpictured on\b|\bphotographed (?:on|in)\b",
+    re.IGNORECASE,
+)
+"""Captions and invitations: they date a picture, or nothing."""
+_QUESTION = re.compile(r"\?[\"'”’»)\]]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,102 +88,124 @@ class _Sentence:
     span: Span
     text: str
     terms: frozenset[str]
-    cosine: float
-    coverage: float
-    vector: np.ndarray | None
+    fit: float
+    """The better of its cosine to the topic and its share of the topic's terms."""
+    vector: Vector | None
     score: float
 
 
-def moments(
-    store: Store, info: EncoderInfo, candidates: Candidates, settings: TimelineSettings
-) -> list[Moment]:
-    """Every dated sentence of the passages about the topic, best first.
+class Moments:
+    """Finds the dated sentences of one topic."""
 
-    A sentence with several dates is there several times. Of each story one sentence without a
-    date of its own is dated by publication, the one that fits best.
-    """
-    positions = [
-        position
-        for position in candidates.order("fused")
-        if candidates.coverage[position] >= settings.coverage
-        or candidates.sentence_cosine[position] >= settings.cosine
-    ]
-    ids = candidates.ids[positions].tolist()
-    stored = store.passages(ids)
-    told = store.told_dates(ids)
-    vectors = _sentence_vectors(store, info, ids)
-    groups = store.groups({one.article.id for one in stored.values()})
-    found: list[Moment] = []
-    reports: dict[str, Moment] = {}
-    for position, passage_id in zip(positions, ids, strict=True):
-        one = stored.get(passage_id)
-        if one is None:
-            continue
-        for sentence in _sentences(one, position, candidates, vectors.get(passage_id), settings):
+    def __init__(
+        self, store: Store, info: EncoderInfo, candidates: Candidates, settings: TimelineSettings
+    ) -> None:
+        self._store = store
+        self._info = info
+        self._candidates = candidates
+        self._settings = settings
+        self._topic = frozenset(candidates.terms.weights)
+
+    def find(self) -> list[Moment]:
+        """Every dated sentence of the passages about the topic, best first.
+
+        A sentence with several dates is there several times. Of each story one sentence without a
+        date of its own is dated by publication: the one that fits best.
+        """
+        positions = self._positions()
+        ids = self._candidates.ids[positions].tolist()
+        stored = self._store.passages(ids)
+        told = self._store.told_dates(ids)
+        vectors = self._sentence_vectors(ids)
+        groups = self._store.groups({one.article.id for one in stored.values()})
+        found: list[Moment] = []
+        reports: dict[str, Moment] = {}
+        for position, passage_id in zip(positions, ids, strict=True):
+            one = stored.get(passage_id)
+            if one is None:
+                continue
             group = groups.get(one.article.id, 0)
             dates = told.get(passage_id, ())
-            dated = list(_told_moments(sentence, dates, group, settings))
-            found += dated
-            report = None if dated else _report(sentence, dates, group, settings)
-            best = reports.get(one.article.id)
-            if report and (best is None or report.quote.score > best.quote.score):
-                reports[one.article.id] = report
-    found += reports.values()
-    return sorted(found, key=lambda moment: (-moment.quote.score, moment.first, moment.quote.start))
+            for sentence in self._sentences(one, position, vectors.get(passage_id)):
+                dated = list(self._told(sentence, dates, group))
+                found += dated
+                report = None if dated else self._report(sentence, dates, group)
+                best = reports.get(one.article.id)
+                if report and (best is None or report.quote.score > best.quote.score):
+                    reports[one.article.id] = report
+        found += reports.values()
+        return sorted(found, key=lambda one: (-one.quote.score, one.first, one.place))
+
+    def _positions(self) -> list[int]:
+        candidates, settings = self._candidates, self._settings
+        return [
+            position
+            for position in candidates.order("fused")
+            if candidates.coverage[position] >= settings.coverage
+            or candidates.sentence_cosine[position] >= settings.cosine
+        ]
+
+    def _sentence_vectors(self, passage_ids: Sequence[int]) -> Mapping[int, Matrix]:
+        rows = self._store.vectors(self._info.fingerprint, passage_ids)
+        blobs = [row.sentences for row in rows.values()]
+        matrix, offsets = unpack_many(blobs, self._info.dimension)
+        bounds = offsets.tolist()
+        return {
+            passage_id: matrix[first:last]
+            for passage_id, first, last in zip(rows, bounds, bounds[1:])
+        }
+
+    def _sentences(
+        self, one: StoredPassage, position: int, vectors: Matrix | None
+    ) -> Iterator[_Sentence]:
+        passage, candidates, settings = one.passage, self._candidates, self._settings
+        cosines = candidates.sentence_cosines[position]
+        own = float(candidates.cosine[position])
+        about = settings.passage_weight * own
+        about += settings.about_weight * float(candidates.coverage[position])
+        for number, (start, end) in enumerate(passage.sentences):
+            text = passage.text[start - passage.start : end - passage.start]
+            if len(text.split()) < settings.fewest_words or _is_no_report(text):
+                continue
+            cosine = float(cosines[number]) if number < len(cosines) else own
+            coverage = candidates.terms.coverage(set(words(text)))
+            score = settings.sentence_weight * cosine + settings.coverage_weight * coverage
+            vector = vectors[number] if vectors is not None and number < len(vectors) else None
+            terms = content_words(text) - self._topic
+            fit = max(cosine, coverage)
+            yield _Sentence(one, (start, end), text, terms, fit, vector, about + score)
+
+    def _told(self, sentence: _Sentence, told: Sequence[ToldDate], group: int) -> Iterator[Moment]:
+        published = sentence.stored.article.date
+        for date in event_dates(told, sentence.span, sentence.text, published):
+            if date.first is not None and date.last is not None:
+                coarse = self._settings.coarse_malus * exactness(date.granularity)
+                bonus = self._settings.told_bonus - coarse
+                place = date.start - sentence.span[0]
+                bonus -= self._settings.bound_malus * is_bound(sentence.text, place)
+                bonus -= self._settings.quoted_malus * is_quoted(sentence.text, place, date)
+                yield _moment(sentence, date.first, date.last, date, group, bonus)
+
+    def _report(self, sentence: _Sentence, told: Sequence[ToldDate], group: int) -> Moment | None:
+        """The sentence as the news of its story's day, if it is about the topic and no plan."""
+        settings, article = self._settings, sentence.stored.article
+        if article.date is None or not _ENDS.search(sentence.text):
+            return None
+        if any(is_future(one, article.date) for one in inside(told, sentence.span)):
+            return None
+        title = content_words(article.title) - self._topic
+        named = len(title & sentence.terms) / len(title) if title else 0.0
+        if max(sentence.fit, named) < settings.weakest_report:
+            return None
+        ordinal = sentence.stored.passage.ordinal
+        bonus = settings.lead_bonus * (ordinal == 0) - settings.late_malus * (ordinal > 1)
+        bonus += settings.title_bonus * named * (not article.title_inferred)
+        bonus -= settings.plan_malus * speaks_of_plans(sentence.text)
+        return _moment(sentence, article.date, article.date, None, group, bonus)
 
 
-def _sentence_vectors(
-    store: Store, info: EncoderInfo, passage_ids: Sequence[int]
-) -> Mapping[int, Matrix]:
-    rows = store.vectors(info.fingerprint, passage_ids)
-    matrix, offsets = unpack_many([row.sentences for row in rows.values()], info.dimension)
-    bounds = offsets.tolist()
-    return {
-        passage_id: matrix[first:last] for passage_id, first, last in zip(rows, bounds, bounds[1:])
-    }
-
-
-def _sentences(
-    one: StoredPassage,
-    position: int,
-    candidates: Candidates,
-    vectors: Matrix | None,
-    settings: TimelineSettings,
-) -> Iterator[_Sentence]:
-    passage, terms = one.passage, candidates.terms
-    cosines = candidates.sentence_cosines[position]
-    for number, (start, end) in enumerate(passage.sentences):
-        text = passage.text[start - passage.start : end - passage.start]
-        own = frozenset(words(text))
-        cosine = float(cosines[number] if number < len(cosines) else candidates.cosine[position])
-        coverage = terms.coverage(set(own))
-        score = (
-            settings.cosine_weight * cosine
-            + settings.sentence_weight * coverage
-            + settings.passage_weight * float(candidates.coverage[position])
-        )
-        vector = vectors[number] if vectors is not None and number < len(vectors) else None
-        yield _Sentence(one, (start, end), text, own, cosine, coverage, vector, score)
-
-
-def _told_moments(
-    sentence: _Sentence, told: Sequence[ToldDate], group: int, settings: TimelineSettings
-) -> Iterator[Moment]:
-    for date in event_dates(told, sentence.span, sentence.stored.article.date):
-        if date.first is not None and date.last is not None:
-            yield _moment(sentence, date.first, date.last, date, group, settings.told_bonus)
-
-
-def _report(
-    sentence: _Sentence, told: Sequence[ToldDate], group: int, settings: TimelineSettings
-) -> Moment | None:
-    """The sentence as the news of its story's day, if it is about the topic and no plan."""
-    published = sentence.stored.article.date
-    fits = max(sentence.cosine, sentence.coverage) >= settings.weakest_report
-    if published is None or not fits or has_plan(told, sentence.span, published):
-        return None
-    lead = settings.lead_bonus if sentence.stored.passage.ordinal == 0 else 0.0
-    return _moment(sentence, published, published, None, group, lead)
+def _is_no_report(text: str) -> bool:
+    return _NO_TEXT.search(text) is not None or _QUESTION.search(text) is not None
 
 
 def _moment(
@@ -160,14 +217,13 @@ def _moment(
     bonus: float,
 ) -> Moment:
     start, end = sentence.span
-    quote = Quote(sentence.stored.article, start, end, sentence.text, sentence.score + bonus)
     return Moment(
-        quote=quote,
+        quote=Quote(sentence.stored.article, start, end, sentence.text, sentence.score + bonus),
         first=first,
         last=last,
         clock="told" if told else "published",
         told=told,
-        terms=sentence.terms,
+        terms=sentence.terms - content_words(told.text) if told else sentence.terms,
         vector=sentence.vector,
         group=group,
     )
