@@ -11,7 +11,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 
-from corpus.told import resolve_days, resolve_units
+from corpus.told import resolve_days, resolve_lengths, resolve_months, resolve_units, resolve_years
 from corpus.told.calendar import Days, days, granularity, shifted_months
 from corpus.told.context import Context, Expression, anchored
 from corpus.told.grammar import grammar
@@ -23,34 +23,49 @@ _RESOLVERS: dict[str, Callable[[Expression], Meaning | None]] = {
     "iso": resolve_days.iso,
     "numeric": resolve_days.numeric,
     "day": resolve_days.day,
-    "ordinal_unit": resolve_days.ordinal_unit,
-    "quarter": resolve_days.quarter,
-    "half": resolve_days.half,
-    "first_months": resolve_units.first_months,
-    "relative_month": resolve_days.relative_month,
-    "month": resolve_days.month,
-    "season": resolve_days.season,
-    "decade": resolve_days.decade,
+    "ordinal_unit": resolve_years.ordinal_unit,
+    "quarter": resolve_months.quarter,
+    "half": resolve_months.half,
+    "first_months": resolve_lengths.first_months,
+    "relative_month": resolve_months.relative_month,
+    "month": resolve_months.month,
+    "season": resolve_months.season,
+    "decade": resolve_years.decade,
     "holiday": resolve_days.on_holiday,
-    "year": resolve_days.year,
-    "short_year": resolve_days.short_year,
+    "year": resolve_years.year,
+    "short_year": resolve_years.short_year,
     "ago": resolve_units.ago,
-    "window": resolve_units.window,
+    "window": resolve_lengths.window,
     "some_units": resolve_units.some_units,
     "relative_unit": resolve_units.relative_unit,
     "time_of_day": resolve_units.time_of_day,
-    "every": resolve_units.every,
-    "age": resolve_units.age,
-    "length": resolve_units.length,
+    "every": resolve_lengths.every,
+    "age": resolve_lengths.age,
+    "length": resolve_lengths.length,
     "the_unit": resolve_units.the_unit,
     "reference": resolve_units.reference,
-    "anniversary": resolve_units.anniversary,
+    "anniversary": resolve_years.anniversary,
 }
 
 _PIECE = re.compile(r"[^\n]+(?:(?<![.!?:;\"”’])\n(?=[^\n])[^\n]+)*")
 """A paragraph; a line that ends without a stop goes on in the next."""
+_SENTENCE_END = re.compile(r"(?<![ap]\.m)(?<! [A-Z])[.!?][\"”’)]*\s+(?=[A-Z“\"‘])")
+"""Rough, but never between "8 p.m." and "Friday"."""
+_HINT = re.compile(
+    r"\d|[Dd]ay|[Nn]ight|[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ecade|[Cc]entur|[Hh]our|[Mm]inute|[Qq]uarter"
+    r"|[Mm]orning|[Nn]oon|[Ee]vening|[Dd]awn|[Dd]usk|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all"
+    r"|[Ww]inter|\b[Nn]ow|[Rr]ecent|[Cc]urrent|[Pp]reviously|[Ff]ormerly|[Ss]oon\b|[Ll]ately"
+    r"|\b[Tt]he (?:past|future|moment|present)\b|[Pp]resently|[Oo]vernight|[Tt]omorrow|fortnight"
+    r"|Christmas|Easter|New Year|Thanksgiving|Halloween|annual|monthly|hourly|[Aa]nniversary"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+    r"|JAN|FEB|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC|MON|TUE|WED|THU|FRI|SAT|SUN)"
+    r"|\b[Mm]idnight|[Ll]unchtime|[Ss]econds|[Ss]emester|[Tt]wice|[Tt]onight|[Ss]eason"
+)
+"""Something that any expression of time has; most sentences have nothing of it."""
+_SEGMENT = re.compile(r"[^_$.(]*[uUQMWwSGYPVILdDTzZXrCpRK145][^_$.(]*.?")
+"""A run of tokens that an expression may lie in: the grammar need not look anywhere else."""
 _LONGEST = 4000
-"""Characters of a piece: what is longer is cut, so that no work grows faster than the text."""
+"""Characters of a sentence: what is longer is cut, so that work grows no faster than the text."""
 
 
 def told_dates(text: str, published: datetime.date | None) -> tuple[ToldDate, ...]:
@@ -66,25 +81,43 @@ def told_dates(text: str, published: datetime.date | None) -> tuple[ToldDate, ..
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    """Sentences that may tell a date, with their offsets."""
     for found in _PIECE.finditer(text):
-        for first in range(found.start(), found.end(), _LONGEST):
-            yield text[first : min(first + _LONGEST, found.end())], first
+        first, stop = found.span()
+        ends = [end.end() for end in _SENTENCE_END.finditer(text, first, stop)]
+        for last in [*ends, stop]:
+            while first < last:
+                piece = text[first : min(first + _LONGEST, last)]
+                if _HINT.search(piece):
+                    yield piece, first
+                first += len(piece)
 
 
 def _read(piece: str, offset: int, context: Context) -> Iterator[ToldDate]:
     cut = tokens(piece)
-    place, pattern = 0, grammar()
-    while match := pattern.search(cut.classes, place):
-        found = Expression(cut, match.start(), match.end() - 1, context, offset)
-        meaning = _RESOLVERS[str(match.lastgroup)](found)
-        if meaning is None:
-            place = match.start() + 1
-            continue
-        place = match.end()
-        start, end = _extent(found)
-        told = _told(piece[start:end], offset + start, meaning, found)
-        _remember(told, context)
-        yield told
+    pattern = grammar()
+    for segment in _SEGMENT.finditer(cut.classes):
+        place = segment.start()
+        while match := pattern.search(cut.classes, place, segment.end()):
+            found = Expression(cut, match.start(), match.end() - 1, context, offset)
+            meaning = None if _is_title(found) else _RESOLVERS[str(match.lastgroup)](found)
+            if meaning is None:
+                place = match.start() + 1
+                continue
+            place = match.end()
+            start, end = _extent(found)
+            told = _told(piece[start:end], offset + start, meaning, found)
+            _remember(told, context)
+            yield told
+
+
+def _is_title(found: Expression) -> bool:
+    """Whether a word that needs no capital has one inside: "This Week", "Last Night in Soho"."""
+    numbers = range(found.first + 1, found.last + 1)
+    return any(
+        found.tokens.classes[number] in "uUDSQX" and found.tokens.words[number][0].isupper()
+        for number in numbers
+    )
 
 
 def _extent(found: Expression) -> tuple[int, int]:
@@ -97,7 +130,7 @@ def _extent(found: Expression) -> tuple[int, int]:
 def _told(text: str, start: int, meaning: Meaning, found: Expression) -> ToldDate:
     value, kind = meaning
     covered = days(value) if kind in ("DATE", "TIME") else _window_days(found, value)
-    first, last = covered if covered else (None, None)
+    first, last = covered or (None, None)
     return ToldDate(start, start + len(text), text, value, kind, first, last, granularity(value))
 
 

@@ -9,63 +9,84 @@ from __future__ import annotations
 import re
 from functools import cache
 
-COUNT = r"(?:aq f?|q f?|[Nn]{1,3} (?:-?&-?a?-?k)?|an?|ka|k-?a?)"
+COUNT = r"(?: aq f? | qf? | [Nn]{1,2}6?f? (?:-?&-?a?-?k)? | a?6f? | k-?a? | ak- | a )"
 """Two, 25, two hundred, two and a half, a, a few, several, a couple of, half a."""
-_CLOCK = r"(?:Zz?|[Nn]z)(?:3)?"
-_PLAIN_DAY = r"(?:M [NO] (?!-?U|k) | t?[NO] f? M)"
-_DATE = rf"(?:(?:W,?)? (?:M [NO] ,? Y | t?[NO] f? M ,? Y | {_PLAIN_DAY} (?:,? f? [lxh]u)?))"
-_DAY = rf"(?:{_DATE} | (?:t?[lxhcFp])? W | d)"
-_YEARS = r"(?:f?,? y?u? (?:Y|V) | f [lhxC] u | f t (?:[lvCpsF])? u)"
-_LATE = r"(?:t?E-? | t?Bf)"
+_CLOCK = r"(?: Zz? | [Nn]z ) 3?"
+_PLAIN_DAY = r"(?: M [NO] (?!-?[Uk]) | t?[NO] f? M )"
+_DATE = rf"(?: (?:W,?)? (?: M [NO] ,? Y | t?[NO] f? M ,? Y | {_PLAIN_DAY} (?:,? f? [lxh]u)? ))"
+_DAY = rf"(?: {_DATE} | (?:t?[lxhcFp])? W | d )"
+_YEARS = r"(?: f?,? y?u? [YV] | f [lhxC]u | f t [lvCpsF]?u )"
+_LATE = r"(?: t?E-? | t?Bf | [eb]i )"
 
-RULES: tuple[tuple[str, str], ...] = (
-    ("iso", r"I"),
-    ("numeric", r"L"),
+RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("iso", ("I",)),
+    ("numeric", ("L",)),
     (
         "day",
-        rf"(?:E-?)? {_CLOCK} ,? (?:i t D)? ,? i? {_DAY} | "
-        rf"t D i? f? {_DAY} | "
-        rf"t?(?:E-?)? {_DAY} (?:(?:E-?)?D(?!z) | ,? i? {_CLOCK})?",
+        (
+            rf"(?:E-?|[eb])? {_CLOCK} ,? (?:i t D)? ,? i? {_DAY}",
+            rf"(?:E-?)? t? D [if]? {_DAY}",
+            rf"(?:t?E-?|[eb]|t?Bf)? {_DAY} (?: (?:E-?)?D(?!z) | ,? i? {_CLOCK} )?",
+        ),
     ),
-    ("ordinal_unit", rf"{_LATE}? t? [Oo] -? u"),
-    ("quarter", rf"{_LATE}? t? o -? Q {_YEARS}? | t? [lxhvCscF] Q | t?Q i? (?:ended|e)?"),
-    ("half", rf"t? o -? k {_YEARS}"),
-    ("first_months", rf"t? o A? [Nn] U {_YEARS}?"),
-    ("relative_month", rf"{_LATE}? [lxhcC] M"),
-    ("month", rf"{_LATE}? M {_YEARS}?"),
-    ("season", rf"{_LATE}? (?:t?[lxhcCpF])? S {_YEARS}? | t S {_YEARS}? | R S"),
-    ("decade", r"t? (?:E-?(?:-?&E-?)?)? P"),
-    ("holiday", r"(?:t?[lxh])? G (?:D | ,? Y)?"),
-    ("year", rf"{_LATE}? (?:t?yu?|tu)? Y"),
-    ("short_year", r"(?:E-?)? V"),
+    ("ordinal_unit", (rf"{_LATE}? t? [Oo] -? u",)),
+    ("quarter", (rf"{_LATE}? t? o -? Q {_YEARS}?", r"t? [lxhvCscF] Q", rf"{_LATE} [lxhC] Q")),
+    ("half", (rf"t? o -? k {_YEARS}",)),
+    ("first_months", (rf"t? [ol] A? [Nn] U {_YEARS}",)),
+    ("relative_month", (rf"{_LATE}? [lxhcC] M",)),
+    ("month", (rf"{_LATE}? M {_YEARS}?",)),
+    ("season", (rf"{_LATE}? (?:t?[lxhcCpF]|t)? S {_YEARS}?", r"R S")),
+    ("decade", (r"t? (?:E-?(?:&E-?)?)? P",)),
+    ("holiday", (r"(?:t?[lxh])? G (?: D | ,?Y )?",)),
+    ("year", (rf"{_LATE}? (?: t?yu? | tu )? Y",)),
+    ("short_year", (r"(?:E-?)? V",)),
     (
         "ago",
-        rf"A? {COUNT} -? [uU] (?:&ak)? [geb] | A? {COUNT} -? [uU] 2 X | U g | "
-        rf"t? u-[eg](?:u|Q)? | t? u-[eg]",
+        (
+            rf"A? {COUNT} -? [uU] (?:&ak)? [geb]",
+            rf"A? {COUNT} -? [uU] 2 X",
+            r"U -? [geb]",
+            r"t? u-[eg] [uQ]?",
+        ),
     ),
     (
         "window",
-        rf"A? t (?:[lpxcFCv]|o) A? {COUNT}? -? U | [lpxc] A? {COUNT} -? U | t [px] u | "
-        rf"A? t (?:[lpx]) {COUNT} u",
+        (
+            rf"t (?:[lpxcFCv]|o) A? {COUNT} -? [uU]",
+            rf"[lpxc] A? {COUNT} -? U",
+            r"t p u",
+            r"t [lpx] U",
+        ),
     ),
-    ("some_units", r"t? [rcpFv] U | H [pl]? (?:[Nn]|q)? U"),
+    ("some_units", (r"t? [rcpFv] U", r"H [pl]? [Nnq]? U")),
     (
         "relative_unit",
-        rf"{_LATE}? t? [lxhvcFCs] u D? | [eb] (?:[hlx] u | i t u | [hl] (?:M|S|D)) | "
-        rf"[ebE] d | tB f? t u | tB f? [hlx] u | u-B | t u '?\"? B | j u | "
-        rf"{_LATE} t u | {_LATE}? [lxhC] Q | [eb] i [hl] u",
+        (
+            rf"{_LATE}? t? [lxhvcFCs] u D?",
+            r"[eb] (?: [hlx]u | i t u | [hl][MSD] | i [hl]u )",
+            r"[ebE] d",
+            r"tB f? (?: t | [hlx] ) u",
+            r"u-B",
+            r"t u '?\"? B",
+            r"j u",
+            rf"{_LATE} t u",
+        ),
     ),
-    ("time_of_day", rf"{_CLOCK} (?:i t D)? | N i t D | [hlj] D | T | t D (?=_)"),
-    ("every", rf"R (?:{COUNT} -?)? [uU] | R (?:W|M|D) D? | R o u | w (?:D)? | K"),
-    ("age", rf"A? {COUNT} -? [uU] -? J"),
-    ("length", rf"A? {COUNT} -? (?:[uU]|Q) (?:&ak)? | [ap] u | U | t U"),
-    ("the_unit", r"t u | t Q"),
-    ("reference", r"X | C(?=[_-]) | r(?=[_-]) | t? p (?=[_,.]) | t 1 | t 4 | t C (?=[_.,])"),
-    ("anniversary", r"[Oo] 5"),
+    ("time_of_day", (rf"{_CLOCK} (?:i t D)?", r"N i t D", r"[hlj] D", r"T", r"t D (?=[_,.])")),
+    ("every", (rf"R (?:{COUNT} -?)? [uU]", r"R [WMD] D?", r"R o u", r"w D?", r"K")),
+    ("age", (rf"A? {COUNT} -? [uU] -? J",)),
+    ("length", (rf"[tH]? A? {COUNT} -? [uUQ] (?:&ak)? (?!-?J)", r"pu", r"U")),
+    ("the_unit", (r"t [uQ]",)),
+    (
+        "reference",
+        (r"X", r"C(?=[_-])", r"r(?=[_-])", r"t? p (?=[_,.])", r"t [14]", r"t C (?=[_.,])"),
+    ),
+    ("anniversary", (r"[Oo] 5",)),
 )
 
 
 @cache
 def grammar() -> re.Pattern[str]:
     """All rules as one pattern; the name of the rule that matched is its `lastgroup`."""
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in RULES), re.VERBOSE)
+    rules = (f"(?P<{name}>{' | '.join(forms)})" for name, forms in RULES)
+    return re.compile(" | ".join(rules), re.VERBOSE)

@@ -1,11 +1,10 @@
-"""Days, months, quarters, seasons and years: what each expression means."""
+"""Days and times of day: what each expression means."""
 
 from __future__ import annotations
 
 import datetime
 import re
 
-from corpus.told.calendar import shifted_months, week_value
 from corpus.told.context import Expression
 from corpus.told.holidays import holiday
 from corpus.told.lexer import two_digit_year
@@ -14,21 +13,9 @@ from corpus.told.types import Kind
 Meaning = tuple[str, Kind]
 """Value and type."""
 
-_NAMES = frozenset("May March April June August Jan Mar Sun Sat".split())
-_BEFORE_TIME = frozenset(
+BEFORE_TIME = frozenset(
     "in since until till by of from through during before after to for late early mid last next "
     "this each every on between and or the than back as about around ( , - –".split()
-)
-_COUNTED = frozenset(
-    "people men women children miles km kilometers kilometres metres meters feet votes dollars "
-    "pounds euros troops homes students workers jobs employees members cases deaths words points "
-    "square degrees calories mph rpm k percent tons tonnes barrels shares acres units pages "
-    "seats yards songs times followers euro million billion pounds soldiers others".split()
-)
-_NO_YEAR_BEFORE = frozenset(
-    "than nearly almost some over under least most approximately roughly only another no number "
-    "room flight route highway interstate boeing windows area code page chapter is are was were "
-    "estimated all these those every any more some $ £ € # / @ : - x +".split()
 )
 
 
@@ -88,7 +75,7 @@ def _calendar_day(found: Expression, month: int) -> str | None:
         return None
     year = found.number("YV")
     if year is None and found.has("u"):
-        year = _near_year(found)
+        year = near_year(found)
     if year is None:
         guessed = nearest(found, month, number)
         if guessed is None:
@@ -98,7 +85,7 @@ def _calendar_day(found: Expression, month: int) -> str | None:
     return meaning[0] if meaning else None
 
 
-def _near_year(found: Expression) -> int | None:
+def near_year(found: Expression) -> int | None:
     """The year of "last year", "this year"."""
     if found.published is None:
         return None
@@ -135,6 +122,8 @@ def nearest(found: Expression, month: int, number: int = 15) -> int | None:
 
 def _weekday(found: Expression, weekday: int) -> str | None:
     published = found.published
+    if found.word(-1) == "a":
+        return None
     if published is None:
         return f"XXXX-WXX-{weekday + 1}"
     behind = (published.weekday() - weekday) % 7
@@ -150,7 +139,7 @@ def _weekday(found: Expression, weekday: int) -> str | None:
         if found.tense() < 0 and same_week > published:
             same_week -= datetime.timedelta(days=7)
         return same_week.isoformat()
-    if found.tense() > 0 and behind:
+    if behind and (found.tense() > 0 or found.word(1) in ("is", "are", "marks")):
         return (published + datetime.timedelta(days=7 - behind)).isoformat()
     return (published - datetime.timedelta(days=behind)).isoformat()
 
@@ -182,194 +171,6 @@ def clock(found: Expression) -> str | None:
     return f"{hour:02d}:{minute:02d}"
 
 
-def month(found: Expression) -> Meaning | None:
-    """June, June 2023, early June, June of last year."""
-    number = found.number("M")
-    if number is None or not _is_month(found):
-        return None
-    number = abs(number)
-    year = found.number("YV")
-    if year is None and found.has("u"):
-        year = _near_year(found)
-    if year is None:
-        year = nearest(found, number)
-    return (f"{year:04d}" if year is not None else "XXXX") + f"-{number:02d}", "DATE"
-
-
-def _is_month(found: Expression) -> bool:
-    """Whether "May" or "March" is the month here, and not a person or a verb."""
-    place = found.first + found.classes.index("M")
-    name = found.tokens.words[place].rstrip(".")
-    number = found.number("M") or 0
-    if found.has("YVE") or found.has("u"):
-        return True
-    dotted = found.tokens.words[place].endswith(".")
-    if number < 0 and not dotted and name not in ("May",):
-        return False
-    before, after = found.near(-1), found.near(1)
-    if name not in _NAMES:
-        return not (after[:1].isupper() and before[:1].isupper() and before.isalpha())
-    if after[:1].isupper() and found.tokens.classes[found.last + 1 : found.last + 2] == "_":
-        return before.lower() in _BEFORE_TIME - {"the", "and", "or", ",", "(", "of", "to", "for"}
-    if before.lower() in _BEFORE_TIME:
-        if name in ("March", "May") and before.lower() in ("the", "and", "or", ",", "("):
-            return name == "May" and before == "the"
-        return True
-    return name in ("April", "June", "August") and (before.islower() or not before.isalpha())
-
-
-def relative_month(found: Expression) -> Meaning | None:
-    """Last June, next March, this May."""
-    number, published = found.number("M"), found.published
-    if number is None or published is None:
-        return None
-    number = abs(number)
-    year = published.year
-    if found.has("l") and number >= published.month:
-        year -= 1
-    elif found.has("xc") and number <= published.month:
-        year += 1
-    elif found.has("h") and found.tense() < 0 and number > published.month:
-        year -= 1
-    return f"{year:04d}-{number:02d}", "DATE"
-
-
-def year(found: Expression) -> Meaning | None:
-    """1998, fiscal 1989, early 2012; not 2012 people or 555-2012."""
-    value = found.number("Y")
-    if value is None:
-        return None
-    before, after = found.word(-1), found.word(1)
-    if found.has("yuE") or found.has("B"):
-        return f"{value:04d}", "DATE"
-    if value < 1500 and before not in ("in", "since"):
-        return None
-    if before in _NO_YEAR_BEFORE and not (before == "-" and _is_year(found, -2)):
-        return None
-    next_class = found.tokens.classes[found.last + 1 : found.last + 2]
-    if after in _COUNTED or next_class in ("u", "U", "$", "z"):
-        return None
-    # "2012 people" counts, "the 2012 votes" does not.
-    plural = after.endswith("s") and not after.endswith("ss") and len(after) > 3
-    named = after[:1].isalpha() and found.near(1).islower() and plural
-    if named and before not in _BEFORE_TIME and not before.endswith("s"):
-        return None
-    if after == "-" and not found.word(2).isdigit():
-        return None
-    return f"{value:04d}", "DATE"
-
-
-def _is_year(found: Expression, distance: int) -> bool:
-    at = found.first + distance
-    return at >= 0 and found.tokens.classes[at] in "YV"
-
-
-def short_year(found: Expression) -> Meaning | None:
-    """'98, after a word that leads up to a year."""
-    value = found.number("V")
-    if value is None or not (found.has("E") or found.word(-1) in _BEFORE_TIME):
-        return None
-    return f"{value:04d}", "DATE"
-
-
-def quarter(found: Expression) -> Meaning | None:
-    """The third quarter, third-quarter, next quarter."""
-    published = found.published
-    number = found.number("o")
-    if found.word(1) in ("mile", "century", "hour", "back", "finals", "final"):
-        return None
-    if number is None:
-        if published is None or not found.has("lhxvCscF"):
-            return None
-        moved = shifted_months(published.replace(day=1), 3 * step(found))
-        return f"{moved.year:04d}-Q{(moved.month + 2) // 3}", "DATE"
-    told = found.number("YV")
-    if told is None and published is not None:
-        if found.has("u") and found.has("lxhC"):
-            told = published.year + step(found)
-        else:
-            begins = datetime.date(published.year, 3 * min(max(number, 1), 4) - 2, 1)
-            late = begins > published and found.tense() <= 0
-            told = published.year - (1 if late else 0)
-    if not 1 <= number <= 4:
-        return None
-    return (f"{told:04d}" if told else "XXXX") + f"-Q{number}", "DATE"
-
-
-def half(found: Expression) -> Meaning | None:
-    """The first half of 1989."""
-    number = found.number("o")
-    told = found.number("YV")
-    if told is None and found.published is not None:
-        told = found.published.year + step(found)
-    if number not in (1, 2) or told is None or found.code("u") not in (None, "Y"):
-        return None
-    return f"{told:04d}-H{number}", "DATE"
-
-
-_SEASON_AFTER = frozenset(
-    "in during by until of since over through throughout before after".split()
-)
-
-
-def season(found: Expression) -> Meaning | None:
-    """This summer, the spring of 2012; not the verb "fall" and not "hot springs"."""
-    code, published = found.code("S"), found.published
-    if code is None:
-        return None
-    if found.has("R"):
-        return f"XXXX-{code}", "SET"
-    told = found.number("YV")
-    modified = found.has("lxhcCpFE") or found.has("B") or told is not None or found.has("u")
-    if not modified:
-        bare = not found.has("t")
-        if found.word(-1) not in _SEASON_AFTER or (bare and code in ("FA", "SP")):
-            return None
-        if found.word(1) == "of":
-            return None
-    if told is None:
-        if published is None:
-            return f"XXXX-{code}", "DATE"
-        told = _season_year(found, code, published)
-    return f"{told:04d}-{code}", "DATE"
-
-
-def _season_year(found: Expression, code: str, published: datetime.date) -> int:
-    if found.has("u"):
-        return published.year + step(found)
-    begins = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
-    # Winter is told by the year in which it begins: January's winter began last year.
-    now = published.year - (1 if code == "WI" and published.month < 6 else 0)
-    ended = published.month > begins + 2 if code != "WI" else 3 <= published.month
-    if found.has("lp"):
-        return now if ended and code != "WI" else now - 1 + (code == "WI" and ended)
-    if found.has("xc"):
-        return now if published.month < begins else now + 1
-    if not found.has("hC") and published.month < begins and found.tense() < 0:
-        return now - 1
-    return now
-
-
-def decade(found: Expression) -> Meaning | None:
-    """The 1990s, mid-1980s, the '60s."""
-    value = found.number("P")
-    written = found.tokens.words[found.last]
-    if value is None:
-        return None
-    # "in his 20s" is an age.
-    if written[0].isdigit() and len(written.rstrip("s'’")) == 2 and not found.has("t"):
-        return None
-    return f"{value}X", "DATE"
-
-
-def ordinal_unit(found: Expression) -> Meaning | None:
-    """The 20th century."""
-    number = found.number("Oo")
-    if number is None or found.code("u") != "CE" or number < 1:
-        return None
-    return f"{number - 1:02d}XX", "DATE"
-
-
 def on_holiday(found: Expression) -> Meaning | None:
     """Christmas Day, last Thanksgiving."""
     name = found.get("G")
@@ -394,8 +195,3 @@ def _date(year: int, month: int, number: int) -> Meaning | None:
         return datetime.date(year, month, number).isoformat(), "DATE"
     except ValueError:
         return None
-
-
-def this_week(day_of: datetime.date) -> str:
-    """The value of the week a day is in."""
-    return week_value(day_of)

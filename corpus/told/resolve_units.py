@@ -1,4 +1,4 @@
-"""Units of time: last week, two years ago, the past 12 months, daily, now."""
+"""Units of time near a day: last week, two years ago, the following day, now."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ import datetime
 from corpus.told.calendar import shifted_months, week_value
 from corpus.told.context import Expression
 from corpus.told.resolve_days import Meaning, clock, step
+from corpus.told.resolve_lengths import count, length_value
 
-_TIME_UNITS = {"MIN": "M", "H": "H", "S": "S"}
-_WHOLE = {"FN": (2, "W"), "NI": (1, "D"), "H6": (6, "M")}
 _DAYS = {"D": 1, "W": 7, "FN": 14, "NI": 1, "WE": 7}
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
-_LEADS = frozenset(
-    "for in over of within after before during until by through throughout since last many".split()
-)
-_RATE = frozenset("once twice times thrice".split())
 
 
 def unit_value(unit: str, day: datetime.date, moved: int) -> str | None:
@@ -40,49 +35,6 @@ def unit_value(unit: str, day: datetime.date, moved: int) -> str | None:
     return f"{other.year // 10:03d}X" if unit == "DE" else f"{other.year // 100:02d}XX"
 
 
-def count(found: Expression, *, until: str = "uUQ") -> float | None:
-    """How many: the number before the unit; `None` for a few, several, bare plurals."""
-    total: float | None = None
-    letters = found.classes
-    stop = next((at for at, letter in enumerate(letters) if letter in until), len(letters))
-    for at in range(stop):
-        value = found.tokens.values[found.first + at]
-        if letters[at] in "Nn" and isinstance(value, (int, float)):
-            total = value if total is None else total * value if value >= 12 else total + value
-        elif letters[at] == "q":
-            return None
-        elif letters[at] == "k":
-            total = (total or 0) + 0.5
-        elif letters[at] == "a" and total is None and "k" not in letters[at:stop]:
-            total = 1
-    if "k" in letters[stop:]:
-        total = (total or 1) + 0.5
-    return total
-
-
-def length_value(found: Expression) -> str | None:
-    """P2Y, PT24H, PXM."""
-    unit = found.code("uUQ")
-    if unit is None or unit == "SEASON":
-        return None
-    many = count(found)
-    factor, unit = _WHOLE.get(unit, (1, unit))
-    if unit in _TIME_UNITS:
-        if many == 0.5 and unit == "H":
-            return "PT30M"
-        return f"PT{_shown(many, factor)}{_TIME_UNITS[unit]}"
-    if many == 0.5 and unit in ("CE", "DE", "Y"):
-        return {"CE": "P50Y", "DE": "P5Y", "Y": "P6M"}[unit]
-    return f"P{_shown(many, factor)}{unit}"
-
-
-def _shown(many: float | None, factor: int) -> str:
-    if many is None:
-        return "X"
-    total = many * factor
-    return str(int(total)) if total == int(total) else f"{total:g}"
-
-
 def ago(found: Expression) -> Meaning | None:
     """Two years ago, a year earlier, three months later, a week from now."""
     unit = found.code("uUQ")
@@ -93,7 +45,7 @@ def ago(found: Expression) -> Meaning | None:
     many = count(found)
     forward = found.has("b") or found.has("2")
     spoken = "g" in found.classes or found.has("2")
-    if many is None or "U" in found.classes and many == 1 and found.classes[0] == "U":
+    if many is None:
         return ("FUTURE_REF" if forward else "PAST_REF"), "DATE"
     base = found.published
     exact = "day"
@@ -102,7 +54,7 @@ def ago(found: Expression) -> Meaning | None:
     elif not spoken and forward:
         return length_value(found) or "FUTURE_REF", "DURATION"
     if base is None:
-        return None
+        return ("FUTURE_REF" if forward else "PAST_REF"), "DATE"
     return _moved(unit, base, many if forward else -many, str(exact)), "DATE"
 
 
@@ -133,24 +85,6 @@ def _year_earlier(found: Expression, unit: str) -> Meaning | None:
     return unit_value(unit, found.published, -1) or "PAST_REF", "DATE"
 
 
-def window(found: Expression) -> Meaning | None:
-    """The past 12 months, the next two years, the first nine months."""
-    if found.has("o") and not found.has("Nn"):
-        return None
-    if found.has("o") and found.number("o") not in (1, -1):
-        return None
-    value = length_value(found)
-    return (value, "DURATION") if value else None
-
-
-def first_months(found: Expression) -> Meaning | None:
-    """The first nine months of 1989."""
-    if found.number("o") not in (1, -1):
-        return None
-    value = length_value(found)
-    return (value, "DURATION") if value else None
-
-
 def some_units(found: Expression) -> Meaning | None:
     """Recent years, the coming weeks, previous years, these days."""
     if found.has("H"):
@@ -169,7 +103,7 @@ def relative_unit(found: Expression) -> Meaning | None:
     if found.has("d"):
         return _with_day(found)
     if letters[0] in "eb" and (found.has("M") or found.has("S")):
-        from corpus.told.resolve_days import relative_month, season
+        from corpus.told.resolve_months import relative_month, season
 
         return relative_month(found) if found.has("M") else season(found)
     if letters[0] in "eb" and found.has("D"):
@@ -244,7 +178,7 @@ def time_of_day(found: Expression) -> Meaning | None:
     if found.has("l"):
         base -= datetime.timedelta(days=1)
     if found.tokens.words[found.last].lower() == "overnight":
-        return ("TNI" and f"{base.isoformat()}TNI"), "TIME"
+        return f"{base.isoformat()}TNI", "TIME"
     if found.classes[0] == "N":
         return None
     if found.classes == "tD":
@@ -260,71 +194,6 @@ def time_of_day(found: Expression) -> Meaning | None:
 
 def _at(found: Expression) -> bool:
     return found.word(-1) in ("at", "by", "until", "from", "around", "before", "after", "since")
-
-
-def every(found: Expression) -> Meaning | None:
-    """Every year, each Friday, daily, Mondays, every two weeks."""
-    if found.has("K"):
-        word = found.word(1)
-        if found.tokens.words[found.first] == "quarterly" or word == "newspaper":
-            pass
-        return str(found.code("K")), "SET"
-    weekday = found.number("Ww")
-    part = found.code("D")
-    if weekday is not None:
-        value = f"XXXX-WXX-{weekday + 1}"
-        return (f"{value}T{part}" if part else value), "SET"
-    if found.has("M"):
-        return f"XXXX-{abs(found.number('M') or 1):02d}", "SET"
-    if part:
-        return f"XXXX-XX-XXT{part}", "SET"
-    unit = found.code("uU")
-    if unit is None or (found.has("U") and not found.has("Nnq")):
-        return None
-    value = length_value(found) or "PX"
-    if found.has("q") or found.has("Nn"):
-        return value, "SET"
-    many = 2 if found.number("o") == 2 else 1
-    return value.replace("X", str(many)), "SET"
-
-
-def age(found: Expression) -> Meaning | None:
-    """Sixty years old, 27-year-old."""
-    value = length_value(found)
-    return (value, "DURATION") if value else None
-
-
-def length(found: Expression) -> Meaning | None:
-    """Two years, several months, half an hour, years."""
-    letters = found.classes
-    before = found.word(-1)
-    value = length_value(found)
-    if value is None:
-        return None
-    if letters == "U":
-        if before not in _LEADS or found.code("U") in ("S", "MIN", "NI", "WE"):
-            return None
-        return value, "DURATION"
-    if letters == "tU":
-        return None
-    if letters == "pu":
-        return None
-    if letters.endswith("Q") and letters[0] in "ak":
-        return None
-    if letters in ("au", "aQ"):
-        return _one(found, value)
-    if before in ("$", "£", "€") or found.tokens.classes[found.first - 1 : found.first] == "$":
-        return None
-    return value, "DURATION"
-
-
-def _one(found: Expression, value: str) -> Meaning | None:
-    """A year: a length of time, or how often ("$2 million a year", "twice a week")."""
-    before = found.word(-1)
-    earlier = found.tokens.classes[found.first - 1 : found.first]
-    if before in _RATE or (found.first and earlier and earlier in "$NnY") or before == "percent":
-        return value, "SET"
-    return value, "DURATION"
 
 
 def the_unit(found: Expression) -> Meaning | None:
@@ -360,14 +229,3 @@ def reference(found: Expression) -> Meaning | None:
     if letters == "r":
         return ("PAST_REF", "DATE") if found.word(-1) not in ("most", "more") else None
     return ("PRESENT_REF", "DATE") if found.word(-1) in ("for", "at", "until") else None
-
-
-def anniversary(found: Expression) -> Meaning | None:
-    """Their 11th anniversary, if a date told before lies as many years before the article."""
-    number, published = found.number("Oo"), found.published
-    if number is None or published is None or number < 1:
-        return None
-    for told in (published.year - number, published.year - number - 1, published.year - number + 1):
-        if told in found.context.years:
-            return f"{told + number:04d}", "DATE"
-    return None

@@ -11,7 +11,8 @@ The grammar (`grammar.py`) is written in these letters:
     E early      B end, start  A about, over, ...     R every        K daily, ...  y fiscal
     d today      D morning     T tonight              Z clock time   z a.m., p.m.  X now, recently
     I ISO date   L 10/30/89    J old                  V '89          _ anything else
-    1 future     2 from        3 EST, GMT             4 moment       5 anniversary Q quarter
+    1 future     2 from        3 EST, GMT             4 moment       5 anniversary 6 dozen
+    Q quarter
     - hyphen     , comma       ' apostrophe           & and          $ money, %    " possessive s
 """
 
@@ -178,7 +179,7 @@ def _lower() -> dict[str, tuple[str, Value]]:
         found[word] = ("n", 10 * number)
         for unit, one in enumerate(_NUMBERS[1:10], start=1):
             found[f"{word}-{one}"] = ("n", 10 * number + unit)
-    found |= {"hundred": ("n", 100), "thousand": ("n", 1000), "dozen": ("n", 12)}
+    found |= {"hundred": ("6", 100), "thousand": ("6", 1000), "dozen": ("6", 12)}
     for number, word in enumerate(_ORDINALS, start=1):
         found[word] = ("o", number)
     found |= {"final": ("o", -1)}
@@ -218,7 +219,7 @@ def _vocabulary() -> dict[str, tuple[str, Value]]:
     found: dict[str, tuple[str, Value]] = {}
     for word, entry in _lower().items():
         found[word] = found[word.capitalize()] = entry
-        if entry[0] not in "aXz":
+        if entry[0] not in "aXzd":
             found[word.upper()] = entry
     found |= {word: ("z", word[0].lower()) for word in ("A.M.", "P.M.", "A.M", "P.M", "AM", "PM")}
     # Lower case only: "The Daily Mail", "Weekly World News" are names.

@@ -1,0 +1,143 @@
+"""Lengths of time and how often: two years, the past 12 months, 27 years old, daily."""
+
+from __future__ import annotations
+
+from corpus.told.context import Expression
+from corpus.told.resolve_days import Meaning
+
+_TIME_UNITS = {"MIN": "M", "H": "H", "S": "S"}
+_WHOLE = {"FN": (2, "W"), "NI": (1, "D"), "H6": (6, "M")}
+_LEADS = frozenset(
+    "for in over of within after before during until by through throughout since last many spend "
+    "spent spending wait waited waiting take took taken takes lasted enduring ended ending".split()
+)
+_RATE = frozenset("once twice times thrice".split())
+
+
+def count(found: Expression, *, until: str = "uUQ") -> float | None:
+    """How many: the number before the unit; `None` for a few, several, bare plurals."""
+    total: float | None = None
+    letters = found.classes
+    stop = next((at for at, letter in enumerate(letters) if letter in until), len(letters))
+    for at in range(stop):
+        value = found.tokens.values[found.first + at]
+        if letters[at] in "Nn6" and isinstance(value, (int, float)):
+            total = (
+                value if total is None else total * value if letters[at] == "6" else total + value
+            )
+        elif letters[at] == "q":
+            return None
+        elif letters[at] == "k":
+            total = (total or 0) + 0.5
+        elif letters[at] == "a" and total is None and "k" not in letters[at:stop]:
+            total = 1
+    if "k" in letters[stop:]:
+        total = (total or 1) + 0.5
+    return total
+
+
+def length_value(found: Expression) -> str | None:
+    """P2Y, PT24H, PXM."""
+    unit = found.code("uUQ")
+    if unit is None or unit == "SEASON":
+        return None
+    many = count(found)
+    factor, unit = _WHOLE.get(unit, (1, unit))
+    if unit in _TIME_UNITS:
+        if many == 0.5 and unit == "H":
+            return "PT30M"
+        return f"PT{_shown(many, factor)}{_TIME_UNITS[unit]}"
+    if many == 0.5 and unit in ("CE", "DE", "Y"):
+        return {"CE": "P50Y", "DE": "P5Y", "Y": "P6M"}[unit]
+    return f"P{_shown(many, factor)}{unit}"
+
+
+def _shown(many: float | None, factor: int) -> str:
+    if many is None:
+        return "X"
+    total = many * factor
+    return str(int(total)) if total == int(total) else f"{total:g}"
+
+
+def window(found: Expression) -> Meaning | None:
+    """The past 12 months, the next two years, the first nine months."""
+    if found.has("o") and not found.has("Nn"):
+        return None
+    if found.has("o") and found.number("o") not in (1, -1):
+        return None
+    value = length_value(found)
+    return (value, "DURATION") if value else None
+
+
+def first_months(found: Expression) -> Meaning | None:
+    """The first nine months of 1989."""
+    if found.number("o") not in (1, -1):
+        return None
+    value = length_value(found)
+    return (value, "DURATION") if value else None
+
+
+def every(found: Expression) -> Meaning | None:
+    """Every year, each Friday, daily, Mondays, every two weeks."""
+    if found.has("K"):
+        word = found.word(1)
+        if found.tokens.words[found.first] == "quarterly" or word == "newspaper":
+            pass
+        return str(found.code("K")), "SET"
+    weekday = found.number("Ww")
+    part = found.code("D")
+    if weekday is not None:
+        value = f"XXXX-WXX-{weekday + 1}"
+        return (f"{value}T{part}" if part else value), "SET"
+    if found.has("M"):
+        return f"XXXX-{abs(found.number('M') or 1):02d}", "SET"
+    if part:
+        return f"XXXX-XX-XXT{part}", "SET"
+    unit = found.code("uU")
+    if unit is None or (found.has("U") and not found.has("Nnq")):
+        return None
+    value = length_value(found) or "PX"
+    if found.has("q") or found.has("Nn"):
+        return value, "SET"
+    many = 2 if found.number("o") == 2 else 1
+    return value.replace("X", str(many)), "SET"
+
+
+def age(found: Expression) -> Meaning | None:
+    """Sixty years old, 27-year-old."""
+    value = length_value(found)
+    return (value, "DURATION") if value else None
+
+
+def length(found: Expression) -> Meaning | None:
+    """Two years, several months, half an hour, years."""
+    letters = found.classes
+    before = found.word(-1)
+    value = length_value(found)
+    if value is None:
+        return None
+    if letters[0] in "tH" and letters[1:] in ("au", "u", "U"):
+        return None
+    if letters == "U":
+        led = before in _LEADS or found.word(1) in ("after", "before", "of")
+        if not led or found.code("U") in ("S", "MIN", "NI", "WE", "SEASON"):
+            return None
+        return value, "DURATION"
+    if letters == "pu":
+        return None
+    if letters.endswith("Q") and letters[0] in "ak":
+        return None
+    if letters in ("au", "aQ"):
+        return _one(found, value)
+    if before in ("$", "£", "€") or found.tokens.classes[found.first - 1 : found.first] == "$":
+        return None
+    return value, "DURATION"
+
+
+def _one(found: Expression, value: str) -> Meaning | None:
+    """A year: a length of time, or how often ("$2 million a year", "twice a week")."""
+    before = found.word(-1)
+    earlier = found.tokens.classes[found.first - 1 : found.first]
+    if before in _RATE or (found.first and earlier and earlier in "$NnY") or before == "percent":
+        return value, "SET"
+    return value, "DURATION"
