@@ -30,6 +30,10 @@ DATABASE_NAME = "archive.db"
 LOCK_NAME = "write.lock"
 BUSY_TIMEOUT_MS = 10_000
 """How long a statement waits for another connection of the same archive."""
+DAMAGED_REMEDY = (
+    "Put a backup in its place with: qa restore FILE --force, or save what can be read with: "
+    "qa export --rescue --output stories.jsonl"
+)
 CLOSING_TIMEOUT_MS = 250
 """How long closing waits to empty the log: an export into a pager reads as long as one looks."""
 
@@ -313,6 +317,5 @@ def _explained(error: sqlite3.OperationalError, folder: Path) -> ArchiveError:
 def _damaged(path: Path, error: sqlite3.DatabaseError) -> ArchiveDamaged:
     return ArchiveDamaged(
         f"The archive database {path} is damaged: {error}.",
-        "Put a backup in its place with: qa restore FILE, or save what can be read with: "
-        "qa export --rescue --output stories.jsonl",
+        DAMAGED_REMEDY,
     )

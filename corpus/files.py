@@ -136,22 +136,40 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
 
     Raises `UsageError` if the file exists and is not to be replaced, or cannot be written.
     """
+    refuse_existing(path, replace)
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    with written_for_us(path):
+        try:
+            descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            replace_file(temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+def refuse_existing(path: Path, replace: bool) -> None:
+    """Raise `UsageError` if there is something at `path` that is not to be replaced."""
     if not replace and os.path.lexists(path):
         raise UsageError(f"{path} exists already.", "Choose another name, or add --force.")
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+
+
+@contextlib.contextmanager
+def written_for_us(path: Path) -> Iterator[None]:
+    """Turns `OSError` into a `UsageError` that names the place the user chose."""
     try:
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException as error:
-        temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise UsageError(
-                f"{path} cannot be written: {error.strerror or error}.",
-                "Choose another place, or free some space there.",
-            ) from error
-        raise
-    _sync_folder(path.parent)
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror or error}.",
+            "Choose another place, or free some space there.",
+        ) from error
+
+
+def replace_file(path: Path, target: Path) -> None:
+    """Give a complete file its name, in one step that lasts."""
+    path.replace(target)
+    _sync_folder(target.parent)

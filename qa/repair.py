@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 
 from corpus.chunk import passages
+from corpus.database import DAMAGED_REMEDY
 from corpus.errors import ArchiveDamaged
 from corpus.lexical_files import CURRENT_FILE
 from corpus.store import Store
@@ -47,6 +48,5 @@ def damaged(folder: Path, report: CheckReport) -> ArchiveDamaged:
     wrong = [f"{one.part}: {one.detail}" for one in report.checks if not one.ok and not one.derived]
     return ArchiveDamaged(
         f"The archive in {folder} is damaged beyond what can be made again ({'; '.join(wrong)}).",
-        "Put a backup in its place with: qa restore FILE, or save what can be read with: "
-        "qa export --rescue --output stories.jsonl",
+        DAMAGED_REMEDY,
     )

@@ -34,6 +34,8 @@ COMMANDS = {
     "remove": LazyCommand("qa.cli.remove", "remove", "Delete stories from the archive for good."),
     "info": LazyCommand("qa.cli.info", "info", "Where the archive is and whether all is well."),
     "export": LazyCommand("qa.cli.export", "export", "Write the stories to a file or stdout."),
+    "backup": LazyCommand("qa.cli.backup", "backup", "Copy the whole archive to one file."),
+    "restore": LazyCommand("qa.cli.restore", "restore", "Bring a backup back."),
     "eval": LazyCommand(
         "qa.evaluate.command", "evaluate_command", "Measure answers to questions with known ones."
     ),

@@ -18,6 +18,7 @@ _DOING = {
     "encode": "encoding",
     "index": "building indexes:",
     "check": "checking",
+    "copy": "copying",
 }
 
 
