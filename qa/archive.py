@@ -23,12 +23,12 @@ from qa.answer import Answerer, checked_question
 from qa.conversation import Conversation
 from qa.indexes import Indexes, open_indexes
 from qa.info import ArchiveInfo, describe
+from qa.keeping import Keeping
 from qa.retrieve import Mode, Retriever
 from qa.types import Answer, Hit, IngestReport, Progress
 
 if TYPE_CHECKING:
     from qa.changes import Changes
-    from qa.check import CheckReport
     from qa.timeline.types import Timeline
 
 SAMPLE_ENCODER = "all-MiniLM-L6-v2"
@@ -46,7 +46,7 @@ class _Ready:
     answerer: Answerer
 
 
-class Archive:
+class Archive(Keeping):
     """Stories in a folder, searchable and answerable. Usable from several threads; close it, or
     use it as a context manager.
 
@@ -195,22 +195,6 @@ class Archive:
                 self._finish(store, None)
         return edited
 
-    def repair(
-        self, *, progress: Callable[[Progress], None] | None = None, wait_s: float = 0.0
-    ) -> CheckReport:
-        """Make again whatever `check` finds wrong and is derived: passages, vectors, both
-        indexes; returns the check afterwards. Stories are never touched: raises `ArchiveDamaged`,
-        having changed nothing, if one of them or the database itself is damaged."""
-        from qa.check import check_archive
-        from qa.repair import clear_faults
-
-        with self._writing(wait_s) as store:
-            report = check_archive(self.folder, progress, alone=True)
-            fingerprint = store.setting("encoder_fingerprint") or ""
-            clear_faults(store, self.folder, report, fingerprint)
-            self._finish(store, progress)
-            return check_archive(self.folder, progress, alone=True)
-
     @contextlib.contextmanager
     def _writing(self, wait_s: float) -> Iterator[Store]:
         with write_lock(self.folder, wait_s=wait_s):
@@ -309,13 +293,6 @@ class Archive:
     def info(self) -> ArchiveInfo:
         """Paths, counts, versions and health; loads no model."""
         return describe(self._store, self.folder)
-
-    def check(self, *, progress: Callable[[Progress], None] | None = None) -> CheckReport:
-        """Look at every page, text, offset, vector and index file, and compare them; changes
-        nothing. Takes about 10 s for 100,000 passages."""
-        from qa.check import check_archive
-
-        return check_archive(self.folder, progress)
 
     def close(self) -> None:
         """Close the archive; using it afterwards raises."""
