@@ -23,7 +23,7 @@ SAME_NEWS = 0.12
 """Taken off for an event of a story that has one shown already, of about the same days and dated
 by the other clock: both are the news of its day."""
 ABOUT = datetime.timedelta(days=3)
-WEAKEST = 0.6
+WEAKEST = 0.5
 """Events need this share of the best one's score."""
 LONGEST_DAY = datetime.timedelta(days=6)
 """Months and years are told by most stories without meaning one event."""
