@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.formats.base import RawStory, SkippedRecord
-from corpus.formats.records import story_from_record
+from corpus.formats.records import OwnFields, story_from_record
 from corpus.formats.streams import MAX_LINE, MEGABYTE, StoryStream, lines
 
 
@@ -18,10 +18,10 @@ def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
         if line is None:
             yield SkippedRecord(locator, f"longer than {MAX_LINE // MEGABYTE} MB")
         elif line.strip():
-            yield from read_record(line, locator)
+            yield from read_record(line, locator, stream.fields)
 
 
-def read_record(text: str, locator: str) -> Iterator[RawStory | SkippedRecord]:
+def read_record(text: str, locator: str, own: OwnFields) -> Iterator[RawStory | SkippedRecord]:
     """The story in one JSON object, or the stories in a list of them."""
     try:
         value = json.loads(text)
@@ -34,14 +34,14 @@ def read_record(text: str, locator: str) -> Iterator[RawStory | SkippedRecord]:
         yield SkippedRecord(locator, "broken JSON: a number of thousands of digits")
     else:
         for number, record in enumerate(value if isinstance(value, list) else (), 1):
-            yield from read_value(record, f"{locator}, record {number}")
+            yield from read_value(record, f"{locator}, record {number}", own)
         if not isinstance(value, list):
-            yield from read_value(value, locator)
+            yield from read_value(value, locator, own)
 
 
-def read_value(value: object, locator: str) -> Iterator[RawStory | SkippedRecord]:
+def read_value(value: object, locator: str, own: OwnFields) -> Iterator[RawStory | SkippedRecord]:
     """The story in one parsed JSON value."""
     if isinstance(value, dict):
-        yield story_from_record(value, locator)
+        yield story_from_record(value, locator, own)
     else:
         yield SkippedRecord(locator, f"a JSON {type(value).__name__}, not an object with fields")

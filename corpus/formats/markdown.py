@@ -40,7 +40,7 @@ def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
     fields["text"] = text
     if not fields["title"]:
         fields["title"] = heading
-    yield story_from_record(fields, "")
+    yield story_from_record(fields, "", stream.fields)
 
 
 def split_front_matter(text: str) -> tuple[str, str]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from corpus.dates import explain_date
+from corpus.errors import ReadError
 from corpus.formats.base import RawStory, SkippedRecord
 from corpus.formats.exported import from_record, is_exported
 from corpus.formats.markup import strip_markup
@@ -45,6 +47,7 @@ _SEPARATORS = re.compile(r"[\s_:.-]+")
 _MISSING = {"", "nan", "none", "null", "n/a", "nat", "undefined"}
 _DEEPEST = 3
 _LONGEST_ID = 2_000  # addresses serve as ids
+_NONE: Mapping[str, str] = {}
 
 
 def plain_name(name: object) -> str:
@@ -52,12 +55,42 @@ def plain_name(name: object) -> str:
     return _SEPARATORS.sub("", str(name)).casefold()
 
 
-def has_text_field(names: Iterable[object]) -> bool:
+OwnFields = Mapping[str, str]
+"""Names that a user gave, in their plain form, to the key of `FIELDS` that each stands for."""
+
+
+def field_names(part: str, own: OwnFields) -> list[str]:
+    """The names that may hold this part of a story, the user's own first."""
+    usual = [name for name in FIELDS[part] if name not in own]
+    return [name for name, stands_for in own.items() if stands_for == part] + usual
+
+
+def is_known_field(name: object, own: OwnFields = _NONE, part: str | None = None) -> bool:
+    """Whether a field of this name may hold that part of a story, or any part."""
+    plain = plain_name(name)
+    return any(plain in field_names(one, own) for one in ([part] if part else FIELDS))
+
+
+def has_text_field(names: Iterable[object], own: OwnFields = _NONE) -> bool:
     """Whether one of these fields may hold a story's text."""
-    return not {plain_name(name) for name in names}.isdisjoint(FIELDS["text"])
+    return not {plain_name(name) for name in names}.isdisjoint(field_names("text", own))
 
 
-def story_from_record(record: Mapping[object, object], locator: str) -> RawStory | SkippedRecord:
+def no_text_field(path: Path, names: Sequence[str]) -> ReadError:
+    """What to say of a table without a column for the text."""
+    seen = ", ".join(name.strip()[:40] or "(unnamed)" for name in names[:12])
+    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
+    return ReadError(
+        f"{path.name}: no column with the text (columns: {seen or 'none'}{more})",
+        "Name the text column one of: "
+        + ", ".join(FIELDS["text"][:4])
+        + "; or say which it is: --map text=COLUMN.",
+    )
+
+
+def story_from_record(
+    record: Mapping[object, object], locator: str, own: OwnFields = _NONE
+) -> RawStory | SkippedRecord:
     """The record's story, or why it has none. Never raises."""
     if is_exported(record):
         return from_record(record, locator)
@@ -66,27 +99,31 @@ def story_from_record(record: Mapping[object, object], locator: str) -> RawStory
         # {"article": {"title": ..., "body": ...}}: the inner fields count, then the outer ones.
         del fields["article"]
         fields |= {plain_name(name): value for name, value in nested.items()}
-    text = _first(fields, "text", paragraphs=True)
+    text = _first(fields, "text", own, paragraphs=True)
     if text is None:
         names = ", ".join(str(name) for name in list(record)[:8])
-        reason = "no text in the record" if has_text_field(record) else "no field with the text"
+        reason = (
+            "no text in the record" if has_text_field(record, own) else "no field with the text"
+        )
         return SkippedRecord(locator, f"{reason} (it has {names or 'no fields'})"[:300])
-    date, note = _date(fields)
+    date, note = _date(fields, own)
     return RawStory(
-        title=_first(fields, "title"),
+        title=_first(fields, "title", own),
         text=text,
         date=date,
         date_note=note,
-        source=_first(fields, "source"),
-        url=_first(fields, "url"),
-        record_id=one_line(_first(fields, "id") or "", _LONGEST_ID) or None,
+        source=_first(fields, "source", own),
+        url=_first(fields, "url", own),
+        record_id=one_line(_first(fields, "id", own) or "", _LONGEST_ID) or None,
         locator=locator,
     )
 
 
-def _first(fields: Mapping[str, object], part: str, paragraphs: bool = False) -> str | None:
+def _first(
+    fields: Mapping[str, object], part: str, own: OwnFields, paragraphs: bool = False
+) -> str | None:
     """The first field of this part that holds something, as a string without HTML."""
-    for name in FIELDS[part]:
+    for name in field_names(part, own):
         written = _string(fields.get(name), "\n\n" if paragraphs else ", ")
         if written is not None:
             return strip_markup(written)
@@ -116,10 +153,10 @@ def _string(value: object, between: str, depth: int = 0) -> str | None:
     return None
 
 
-def _date(fields: Mapping[str, object]) -> tuple[datetime.date | None, str | None]:
+def _date(fields: Mapping[str, object], own: OwnFields) -> tuple[datetime.date | None, str | None]:
     """The date of the first field that states one, and where it was found or why there is none."""
     reason: str | None = None
-    for name in FIELDS["date"]:
+    for name in field_names("date", own):
         if name not in fields:
             continue
         date, note = explain_date(fields[name])

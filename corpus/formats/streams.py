@@ -61,6 +61,7 @@ class StoryStream(io.RawIOBase):
         packed: Packed,
         limit: float = math.inf,
         fields: Mapping[str, str] | None = None,
+        depth: int = 0,
     ) -> None:
         super().__init__()
         self._packed = packed
@@ -68,6 +69,8 @@ class StoryStream(io.RawIOBase):
         self._head = b""
         self.left = limit
         """Bytes that may still be unpacked."""
+        self.depth = depth
+        """In how many archives the file is."""
         self.fields = fields or {}
         """The user's own field names in their plain form (`corpus.formats.records.plain_name`), to
         the part of a story that each holds."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import ReadError
 from corpus.formats.base import RawStory, SkippedRecord
-from corpus.formats.records import FIELDS, has_text_field, story_from_record
+from corpus.formats.records import has_text_field, no_text_field, story_from_record
 from corpus.formats.streams import MAX_LINE, MEGABYTE, StoryStream, lines
 
 _DELIMITERS = ",;\t|"
@@ -27,8 +27,8 @@ def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
         names = next(rows)
     except csv.Error as error:
         raise ReadError(f"{path.name}: the header row is broken ({error})") from error
-    if not has_text_field(names):
-        raise _no_text_column(path, names)
+    if not has_text_field(names, stream.fields):
+        raise no_text_field(path, names)
     while True:
         locator = f"line {texts.number + 1}"
         try:
@@ -42,7 +42,8 @@ def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
             texts.too_long = False
             yield SkippedRecord(locator, f"longer than {MAX_LINE // MEGABYTE} MB")
         elif any(cell.strip() for cell in row):
-            yield story_from_record(dict(zip_longest(names, row[: len(names)])), locator)
+            record = dict(zip_longest(names, row[: len(names)]))
+            yield story_from_record(record, locator, stream.fields)
 
 
 class _Lines(Iterator[str]):
@@ -70,12 +71,3 @@ def _delimiter(path: Path, header: str) -> str:
     if ".tsv" in (suffix.lower() for suffix in path.suffixes) and "\t" in header:
         return "\t"
     return max(_DELIMITERS, key=header.count)
-
-
-def _no_text_column(path: Path, names: list[str]) -> ReadError:
-    seen = ", ".join(name.strip()[:40] or "(unnamed)" for name in names[:12])
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-    return ReadError(
-        f"{path.name}: no column with the text (columns: {seen or 'none'}{more})",
-        "Name the text column one of: " + ", ".join(FIELDS["text"][:4]) + ".",
-    )

@@ -29,26 +29,28 @@ _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 
 def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
     """The page's one story. A page without an article is skipped with the reason."""
-    tree = _tree(_decode(read_whole(path, stream, MAX_PAGE), path.name))
+    yield story_from_page(read_whole(path, stream, MAX_PAGE), path.name)
+
+
+def story_from_page(data: bytes, name: str) -> RawStory | SkippedRecord:
+    """The story of a page that has been read; raises `ReadError` for what is no text."""
+    tree = _tree(_decode(data, name))
     if tree is None:
-        yield SkippedRecord("", "no HTML in the page")
-        return
+        return SkippedRecord("", "no HTML in the page")
     metadata = page_metadata(tree)
     try:
         text = _article_text(tree)
     except Exception as error:
         # The extractor meets pages its authors never saw; one such page must not end the run.
-        yield SkippedRecord("", f"the page could not be analysed ({type(error).__name__})")
-        return
+        return SkippedRecord("", f"the page could not be analysed ({type(error).__name__})")
     if len(text) < _SHORTEST_ARTICLE:
-        yield SkippedRecord("", f"no article in the page ({len(text)} characters of text)")
-        return
-    yield RawStory(
+        return SkippedRecord("", f"no article in the page ({len(text)} characters of text)")
+    return RawStory(
         title=metadata.title,
         text=text,
         date=metadata.date,
         date_note=metadata.date_note,
-        source=metadata.site or _host(metadata.url),
+        source=metadata.site or host_of(metadata.url),
         url=metadata.url,
     )
 
@@ -102,7 +104,7 @@ def _article_text(tree: HtmlElement) -> str:
     return "\n\n".join(text.split("\n"))
 
 
-def _host(url: str | None) -> str | None:
+def host_of(url: str | None) -> str | None:
     """Host of an address without `www.`, `None` if it has none."""
     try:
         return (urlsplit(url or "").hostname or "").removeprefix("www.") or None

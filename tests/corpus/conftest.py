@@ -70,7 +70,9 @@ def make_docx() -> Callable[..., bytes]:
     def make(body: str, title: str | None = None) -> bytes:
         parts = {
             "_rels/.rels": RELATIONS,
-            "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+            "word/document.xml": (
+                f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
+            ),
         }
         if title is not None:
             core = (
