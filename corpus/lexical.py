@@ -274,7 +274,7 @@ def _conditions(snapshot: Snapshot, filter: Filter) -> list[tuple[tantivy.Occur,
     conditions = []
     if filter.has_dates:
         first = (filter.since or datetime.date.min).toordinal()
-        last = (filter.until or datetime.date.max).toordinal()
+        last = (filter.last_day or datetime.date.max).toordinal()
         kind = tantivy.FieldType.Integer
         conditions.append(tantivy.Query.range_query(snapshot.schema, "day", kind, first, last))
     if filter.sources:

@@ -34,6 +34,16 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a passage is: what ranking needs of its article, without any text."""
+
+    article: int
+    """The article's row number."""
+    date: datetime.date | None
+    """Publication date."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredVectors:
     """One passage's vectors as the store keeps them; `embeddings.codec` reads them."""
 
@@ -119,9 +129,9 @@ def conditions(filter: Filter) -> tuple[str, list[str]]:
     if filter.since:
         clauses.append("date >= ?")
         values.append(filter.since.isoformat())
-    if filter.until:
+    if filter.last_day:
         clauses.append("date <= ?")
-        values.append(filter.until.isoformat())
+        values.append(filter.last_day.isoformat())
     if filter.sources:
         # SQLite folds only ASCII; exact agreement with Filter.allows needs Python's casefold.
         clauses.append(f"casefold(source) IN ({marks(filter.sources)})")

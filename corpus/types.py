@@ -106,11 +106,19 @@ class Filter:
     """Sources allowed, compared without case; empty means every source."""
     tags: tuple[str, ...] = ()
     """Tags of which an article must have at least one, compared without case; empty means any."""
+    as_of: datetime.date | None = None
+    """Asked as if on this day: what was published later is hidden, relative dates in questions
+    count from it. Undated articles are hidden too: nobody can say that they were known by then."""
 
     @property
     def has_dates(self) -> bool:
         """Whether a date bound is set (then undated articles are left out)."""
-        return self.since is not None or self.until is not None
+        return not (self.since is self.until is self.as_of is None)
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """Last publication day allowed: the earlier of `until` and `as_of`."""
+        return min((day for day in (self.until, self.as_of) if day), default=None)
 
     def __bool__(self) -> bool:
         return self.has_dates or bool(self.sources) or bool(self.tags)
@@ -121,7 +129,7 @@ class Filter:
             return False
         if self.since and article.date and article.date < self.since:
             return False
-        if self.until and article.date and article.date > self.until:
+        if self.last_day and article.date and article.date > self.last_day:
             return False
         if self.sources and (article.source or "").casefold() not in {
             source.casefold() for source in self.sources

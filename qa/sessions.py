@@ -23,6 +23,8 @@ Status = Literal["sent", "stopped", "failed", "done"]
 if TYPE_CHECKING:
     from qa.conversation import Conversation
 
+WITHDRAWN = "The answer quoted a story that was removed."
+"""What a turn says whose answer went with a story."""
 LONGEST_NAME = 80
 """Characters of a session's name; the first question is cut to this."""
 
@@ -141,6 +143,30 @@ class Sessions(SessionFile):
         self._run("DELETE FROM sessions WHERE id = ?", session)
         self._run("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def rewrite_answer(self, turn: StoredTurn, answer: Answer | None) -> None:
+        """Replace a finished turn's answer; without one the turn has failed, and says why."""
+        if answer is None:
+            self._run(
+                "UPDATE turns SET status = 'failed', answer = NULL, error = ?, content = ? "
+                "WHERE id = ?",
+                WITHDRAWN,
+                turn.question.casefold(),
+                turn.id,
+            )
+            return
+        data = json.dumps(answer_to_data(answer), ensure_ascii=False)
+        self._run(
+            "UPDATE turns SET answer = ?, content = ? WHERE id = ?",
+            data,
+            _content(answer),
+            turn.id,
+        )
+
+    def overwrite_deleted(self) -> None:
+        """Leave nothing of what was deleted or replaced in the file and in its log."""
+        self._run("VACUUM")
+        self._run("PRAGMA wal_checkpoint(TRUNCATE)")
+
     # Reading
 
     def turns(self, session: int) -> list[StoredTurn]:
@@ -246,11 +272,11 @@ def _turn(row: tuple[object, ...]) -> StoredTurn:
 
 def _filter(scope: str) -> Filter:
     data = json.loads(scope)
-    since, until = (
-        datetime.date.fromisoformat(data[name]) if data[name] else None
-        for name in ("since", "until")
+    since, until, as_of = (
+        datetime.date.fromisoformat(data[name]) if data.get(name) else None
+        for name in ("since", "until", "as_of")
     )
-    return Filter(since, until, tuple(data["sources"]))
+    return Filter(since, until, tuple(data["sources"]), tuple(data.get("tags", ())), as_of)
 
 
 def _info(row: tuple[object, ...]) -> SessionInfo:

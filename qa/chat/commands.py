@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import QAError, UsageError
 from corpus.types import Filter
 from qa import locations
-from qa.chat.scope import scope_words, with_since, with_source, with_until
+from qa.chat.scope import scope_words, with_as_of, with_since, with_source, with_until
 from qa.chat.slash import COMMANDS, parse
 from qa.export import export_file
 from qa.settings import remember_setting
@@ -26,7 +26,7 @@ class Commands:
     def __init__(self, screen: ChatScreen) -> None:
         self._screen = screen
         # One method for each entry of the table, by its name.
-        self._runs: dict[str, Run] = {one.name: getattr(self, f"_{one.name}") for one in COMMANDS}
+        self._runs: dict[str, Run] = {one.name: getattr(self, one.method) for one in COMMANDS}
 
     async def run(self, text: str) -> None:
         """Run what was typed; raises `UsageError` for what makes no sense, else `QAError`."""
@@ -74,6 +74,9 @@ class Commands:
 
     def _until(self, argument: str) -> None:
         self._narrow(with_until(self._screen.asking.filter, argument))
+
+    def _as_of(self, argument: str) -> None:
+        self._narrow(with_as_of(self._screen.asking.filter, argument))
 
     def _source(self, argument: str) -> None:
         collection = self._screen.collection

@@ -26,6 +26,11 @@ def with_until(filter: Filter, typed: str) -> Filter:
     return _ordered(replace(filter, until=_day(typed, last=True) if typed else None))
 
 
+def with_as_of(filter: Filter, typed: str) -> Filter:
+    """As if it were that day, the last of a month or year. Empty: today again."""
+    return _ordered(replace(filter, as_of=_day(typed, last=True) if typed else None))
+
+
 def with_source(filter: Filter, typed: str, known: Collection[str]) -> Filter:
     """Only this publisher; `known` are those of the archive. Empty lifts the limit.
 
@@ -49,6 +54,8 @@ def scope_words(filter: Filter) -> str:
         parts.append(f"since {date_words(filter.since)}")
     if filter.until:
         parts.append(f"until {date_words(filter.until)}")
+    if filter.as_of:
+        parts.append(f"as of {date_words(filter.as_of)}")
     parts += [safe(source) for source in filter.sources]
     return " · ".join(parts)
 
@@ -77,9 +84,9 @@ def _day(typed: str, *, last: bool) -> datetime.date:
 
 
 def _ordered(filter: Filter) -> Filter:
-    if filter.since and filter.until and filter.until < filter.since:
+    if filter.since and filter.last_day and filter.last_day < filter.since:
         raise UsageError(
-            f"No day is both since {filter.since} and until {filter.until}.",
+            f"No day is both since {filter.since} and until {filter.last_day}.",
             "Clear the limits with /all first.",
         )
     return filter

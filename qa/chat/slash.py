@@ -18,6 +18,11 @@ class Slash:
     does: str
 
     @property
+    def method(self) -> str:
+        """The name of the method of `Commands` that runs it."""
+        return f"_{self.name.replace('-', '_')}"
+
+    @property
     def needs_argument(self) -> bool:
         """Whether it makes no sense alone."""
         return bool(self.argument) and not self.argument.startswith("[")
@@ -29,6 +34,7 @@ COMMANDS: tuple[Slash, ...] = (
     Slash("sources", "", "Show or hide the sources"),
     Slash("since", "[DATE]", "Only stories since 2024-01-31, 2024-01 or 2024"),
     Slash("until", "[DATE]", "Only stories until that day, month or year"),
+    Slash("as-of", "[DATE]", "As if it were that day: later stories are hidden"),
     Slash("source", "[NAME]", "Only stories of one publisher"),
     Slash("all", "", "Ask all stories again"),
     Slash("edit", "", "Edit the last question as it was understood, and ask it again"),

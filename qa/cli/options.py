@@ -74,7 +74,7 @@ def json_option(help_text: str) -> Callable[[Command], Command]:
 
 
 def filter_options(command: Command) -> Command:
-    """`--since`, `--until` and `--source`, handed on as one argument `filter`."""
+    """`--since`, `--until`, `--as-of` and `--source`, handed on as one argument `filter`."""
 
     @click.option(
         "--since",
@@ -89,6 +89,12 @@ def filter_options(command: Command) -> Command:
         help="Only stories published on this day or earlier: YYYY[-MM[-DD]].",
     )
     @click.option(
+        "--as-of",
+        callback=_last_day,
+        metavar="DATE",
+        help='As if it were this day: later stories are hidden, "last year" counts from it.',
+    )
+    @click.option(
         "--source",
         "sources",
         multiple=True,
@@ -100,9 +106,10 @@ def filter_options(command: Command) -> Command:
         *args: Any,
         since: datetime.date | None,
         until: datetime.date | None,
+        as_of: datetime.date | None,
         sources: tuple[str, ...],
         **kwargs: Any,
     ) -> Any:
-        return command(*args, filter=Filter(since, until, sources), **kwargs)
+        return command(*args, filter=Filter(since, until, sources, as_of=as_of), **kwargs)
 
     return filtered  # type: ignore[return-value]

@@ -96,6 +96,7 @@ def test_a_long_question_keeps_its_rarest_words(tmp_path):
 def test_filters_narrow_the_search(index):
     assert found(index, "the", Filter(since=datetime.date(2024, 3, 1))) == [3]
     assert found(index, "the", Filter(until=datetime.date(2024, 2, 29))) == []
+    assert found(index, "the", Filter(as_of=datetime.date(2024, 2, 29))) == []
     assert found(index, "the", Filter(sources=("CITY post",))) == [2]
     assert found(index, "bees", Filter(sources=("City Post",))) == []
     score = {hit.passage_id: hit.bm25 for hit in index.search("the", 9)}

@@ -125,6 +125,14 @@ def test_filters_hold_for_everything(archive) -> None:
     assert answer.notes == ("1 undated story was left out because of the date limits.",)
 
 
+def test_as_of_a_day_later_stories_are_hidden(archive) -> None:
+    then = Filter(as_of=datetime.date(2024, 5, 3))
+    assert ids(archive.search("the", filter=then)) == ["pier"]
+    assert [one.id for one in archive.articles(then)] == ["pier"]
+    with pytest.raises(UsageError):
+        archive.search("pier", filter=Filter(since=datetime.date(2024, 5, 4), as_of=then.as_of))
+
+
 def test_a_filter_without_any_day(archive) -> None:
     never = Filter(since=datetime.date(2024, 5, 9), until=datetime.date(2024, 5, 3))
     for ask in (archive.search, archive.ask):

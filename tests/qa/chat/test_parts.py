@@ -17,7 +17,7 @@ from qa.chat.article_lines import ArticleLines
 from qa.chat.clipboard import clipboard_commands, copied_message
 from qa.chat.keys import BY_ID, TABLE, key_words
 from qa.chat.numbers_typed import may_go_on
-from qa.chat.scope import scope_words, with_since, with_source, with_until
+from qa.chat.scope import scope_words, with_as_of, with_since, with_source, with_until
 from qa.chat.slash import COMMANDS, completions, parse
 from qa.chat.suggestions import suggestions
 from qa.chat.turn_text import duration
@@ -62,6 +62,7 @@ def test_commands_are_read():
     assert parse("/3").argument == "3" and parse("/3").command.name == "open"
     assert parse("/SINCE  2024-01 ").argument == "2024-01"
     assert parse("/exp chat.md").command.name == "export"
+    assert parse("/as-of 2024").command.name == "as-of"
     for wrong in ("/nonsense", "/help me", "/open", "/", "/s"):
         with pytest.raises(UsageError):
             parse(wrong)
@@ -85,6 +86,12 @@ def test_limits_are_read_and_said():
             with_since(Filter(), wrong)
     with pytest.raises(UsageError):
         with_until(filter, "2023")
+    then = with_as_of(Filter(), "2024-06")
+    assert then.as_of == datetime.date(2024, 6, 30)
+    assert scope_words(then) == "as of 30 June 2024"
+    assert with_as_of(then, "") == Filter()
+    with pytest.raises(UsageError):
+        with_since(then, "2024-07")
 
 
 def test_publishers_are_found_by_part_of_their_name():
