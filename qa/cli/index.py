@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     "paths", nargs=-1, metavar="[PATH...]", type=click.Path(readable=False, path_type=Path)
 )
 @click.option("--prune", is_flag=True, help="Also remove the stories of files that are gone.")
+@click.option("--restore", is_flag=True, help="Let in again what was removed with qa remove.")
 @click.option("--strict", is_flag=True, help="Exit with 5 if anything was skipped.")
 @click.option(
     "--encoder",
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 def index(
     paths: tuple[Path, ...],
     prune: bool,
+    restore: bool,
     strict: bool,
     encoder: str | None,
     verbose: bool,
@@ -55,7 +57,7 @@ def index(
         TerminalProgress(quiet=quiet) as progress,
         _opened(archive, bool(paths), encoder, progress) as opened,
     ):
-        report = opened.add(paths, prune=prune, progress=progress)
+        report = opened.add(paths, prune=prune, restore=restore, progress=progress)
     if as_json:
         emit_json(report.to_dict())
     elif not quiet:
@@ -98,5 +100,6 @@ def _print(report: IngestReport, paths: tuple[Path, ...], verbose: bool) -> None
     shown = None if verbose or not sys.stdout.isatty() else 10
     emit(report_text(report, width(), colours(), shown))
     touched = report.added + report.updated + report.unchanged + report.duplicates
+    touched += len(report.withheld)
     if paths and not touched and not report.skipped:
         note("qa: no story files were found; hidden files and unknown kinds are passed over.")

@@ -1,45 +1,81 @@
-"""`qa remove`: take articles out of the archive."""
+"""`qa remove`: take articles out of the archive, for good."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import UsageError
+from corpus.errors import ArticleMissing, UsageError
+from corpus.types import ArticleInfo
 from qa.cli.exits import ExitCode
 from qa.cli.options import archive_option, json_option
 from qa.cli.output import emit, emit_json, note
+from qa.cli.progress import TerminalProgress
 from qa.render.words import counted, source_line
+
+if TYPE_CHECKING:
+    from qa.archive import Archive
 
 
 @click.command("remove")
 @click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--from-chats", is_flag=True, help="Also take them out of saved chats.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
-@json_option("The number removed as JSON.")
+@json_option("The numbers of stories and of answers in chats removed as JSON.")
 @archive_option
 def remove(
-    article_ids: tuple[str, ...], yes: bool, as_json: bool, archive: Path | None
+    article_ids: tuple[str, ...],
+    from_chats: bool,
+    yes: bool,
+    as_json: bool,
+    archive: Path | None,
 ) -> ExitCode:
-    """Remove the articles ID... and all that was derived from them; files stay where they are.
+    """Delete the articles ID... for good: text, vectors, index entries; the space is given back.
 
-    Nothing is removed if one of the ids is unknown. A file that has not changed is not read
-    again, so its story stays removed.
+    Nothing is removed if one of the ids is unknown. Files stay where they are, and don't bring
+    the stories back when they are read again; qa index --restore does. Chats keep what they
+    quoted unless --from-chats is given.
     """
     from qa.archive import Archive
 
     wanted = tuple(dict.fromkeys(article_ids))
-    with Archive.open(archive, notify=note) as opened:
-        articles = [opened.article(article_id) for article_id in wanted]
+    with TerminalProgress() as progress, Archive.open(archive, notify=progress.note) as opened:
+        articles = _articles(opened, wanted, from_chats)
         if not yes:
             _confirm([source_line(article) for article in articles])
-        removed = opened.remove(wanted)
+        # Chats first: if this is interrupted, the same command can be given again.
+        answers = _in_chats(opened, wanted, withdrawn=from_chats)
+        removed = opened.remove(wanted, progress=progress)
     if as_json:
-        emit_json({"removed": removed})
-    else:
-        emit(f"{counted(removed, 'story', 'stories')} removed.")
+        emit_json({"removed": removed, "answers": answers if from_chats else 0})
+        return ExitCode.OK
+    emit(f"{counted(removed, 'story', 'stories')} removed.")
+    if answers and from_chats:
+        emit(f"{counted(answers, 'answer')} in saved chats removed or shortened.")
+    elif answers:
+        note(
+            f"qa: {counted(answers, 'answer')} in saved chats still "
+            f"{'shows' if answers == 1 else 'show'} what was removed; the same command with "
+            "--from-chats takes that out."
+        )
     return ExitCode.OK
+
+
+def _articles(archive: Archive, wanted: Sequence[str], from_chats: bool) -> list[ArticleInfo]:
+    """What shall be removed; one that is gone already may still be shown by chats."""
+    found: list[ArticleInfo] = []
+    for article_id in wanted:
+        try:
+            found.append(archive.article(article_id).info)
+        except ArticleMissing:
+            if not (from_chats and _in_chats(archive, [article_id], withdrawn=False)):
+                raise
+            found.append(ArticleInfo(id=article_id, title="removed before"))
+    return found
 
 
 def _confirm(lines: list[str]) -> None:
@@ -47,5 +83,21 @@ def _confirm(lines: list[str]) -> None:
         raise UsageError("Nobody can be asked whether to remove.", "Add --yes to remove anyway.")
     for line in lines:
         note(line)
-    if not click.confirm(f"Remove {counted(len(lines), 'story', 'stories')}?", err=True):
+    if not click.confirm(f"Remove {counted(len(lines), 'story', 'stories')} for good?", err=True):
         raise UsageError("Nothing was removed.")
+
+
+def _in_chats(archive: Archive, article_ids: Sequence[str], *, withdrawn: bool) -> int:
+    """How many saved answers show these articles; `withdrawn` takes them out."""
+    from qa.session_file import sessions_path
+
+    if not sessions_path().exists():
+        return 0
+    from qa.sessions import Sessions
+    from qa.withdraw import turns_with, withdraw
+
+    folder = str(archive.folder.absolute())
+    with Sessions() as sessions:
+        if withdrawn:
+            return withdraw(sessions, folder, article_ids)
+        return len(turns_with(sessions, folder, article_ids))

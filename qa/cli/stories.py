@@ -20,7 +20,8 @@ from qa.cli.output import colours, complain, emit, emit_json, width
 def stories(filter: Filter, as_json: bool, archive: Path | None) -> ExitCode:
     """List the stories, oldest first, undated last: id, date, source, title.
 
-    In a pipe the columns are separated by tabs. The exit code is 1 if no story fits.
+    Behind the title stand what was corrected and the tags. In a pipe the columns are separated
+    by tabs. The exit code is 1 if no story fits.
     """
     from qa.render.lists import stories_text
     from qa.types import plain

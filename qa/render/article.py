@@ -7,7 +7,7 @@ from collections.abc import Callable
 from corpus.types import Article, Span
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe, safe_block
-from qa.render.words import article_id, date_words, title_words
+from qa.render.words import article_id, date_words, edit_words, tag_words, title_words
 
 MARKS = ("»»", "««")
 """Around marked words where there are no colours."""
@@ -16,7 +16,8 @@ MARKS = ("»»", "««")
 def article_text(
     article: Article, width: int | None = None, colour: bool = False, marked: Span | None = None
 ) -> str:
-    """Title, date, source, place and the whole text; `marked` are offsets into the text."""
+    """Title, date, source, corrections, tags, place and the whole text; `marked` are offsets into
+    the text."""
     style = Style(colour)
     parts = [date_words(article.date), safe(article.source or ""), safe(article.url or "")]
     about = " — ".join(part for part in parts if part)
@@ -24,6 +25,8 @@ def article_text(
         wrap(style.bold(title_words(article)), width),
         wrap(style.dim(f"{about} ({article_id(article)})"), width),
     ]
+    more = [line for line in (edit_words(article), tag_words(article)) if line]
+    head += [wrap(style.dim(line), width) for line in more]
     if article.path:
         head.append(style.dim(safe(article.path)))
     body = _marked(article.text, marked, style) if marked else safe_block(article.text)

@@ -9,7 +9,14 @@ from corpus.types import ArticleInfo
 from qa.info import ArchiveInfo
 from qa.render.layout import Style, display_width, wrap
 from qa.render.safety import safe
-from qa.render.words import counted, date_words, title_words
+from qa.render.words import (
+    counted,
+    date_words,
+    edit_words,
+    source_line,
+    tag_words,
+    title_words,
+)
 
 if TYPE_CHECKING:
     from qa.check import CheckReport
@@ -36,9 +43,22 @@ def stories_text(
     return "\n".join(lines)
 
 
+def edited_text(articles: Sequence[ArticleInfo], width: int | None = None) -> str:
+    """Each story in a line, with its corrections and tags as they are now on a second."""
+    lines = []
+    for article in articles:
+        lines.append(wrap(source_line(article), width))
+        words = " ".join(part for part in (edit_words(article), tag_words(article)) if part)
+        lines.append(wrap(words or "as its file says, no tags", width, "  ", "  "))
+    return "\n".join(lines)
+
+
 def _row(article: ArticleInfo) -> tuple[str, str, str, str]:
     date = article.date.isoformat() if article.date else "undated"
-    return safe(article.id), date, safe(article.source or "-"), title_words(article)
+    fields = ", ".join(edit.field for edit in article.edited)
+    edited = f"({fields} edited)" if fields else ""
+    title = " ".join(part for part in (title_words(article), edited, tag_words(article)) if part)
+    return safe(article.id), date, safe(article.source or "-"), title
 
 
 def _padded(text: str, size: int) -> str:

@@ -80,7 +80,7 @@ def test_a_corrected_date_is_found_shown_and_survives_reindexing(archive, storie
 
 
 def test_only_the_corrected_article_is_encoded_again(archive) -> None:
-    encoder = archive._load_encoder(changing=False)
+    encoder = archive._engine.encoder(changing=False)
     before, generation = encoder.passages, archive.info().generation
     archive.edit("pier", title="Jetty out of bounds")
     own = len(archive._store.passages_of("pier"))
@@ -123,7 +123,7 @@ def test_a_corrected_story_is_still_recognised_in_a_second_file(archive, stories
 
 
 def test_tags_narrow_lists_searches_and_answers_and_encode_nothing(archive, stories) -> None:
-    encoder = archive._load_encoder(changing=False)
+    encoder = archive._engine.encoder(changing=False)
     before = encoder.passages
     archive.edit(["pier", "ferry"], tag=["Sea", "#gull  rock"])
     archive.edit("ferry", untag=["SEA"])

@@ -161,7 +161,7 @@ class TestRemove:
     def test_asks_on_a_terminal(self, qa_terminal, call_qa, archive, answer, code, left) -> None:
         ended, shown = qa_terminal(
             *("remove", "works-begin", "--archive", archive),
-            when="Remove 1 story?",
+            when="Remove 1 story for good?",
             act=lambda process, terminal: os.write(terminal, answer),
         )
         assert ended == code, shown
@@ -186,7 +186,10 @@ def test_completion_completes(run_qa) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["ask", "search", "stories", "show", "remove", "info", "index", "chat", "eval", "completion"],
+    [
+        *("ask", "search", "stories", "show", "edit", "remove", "info", "index", "chat", "eval"),
+        "completion",
+    ],
 )
 def test_every_command_has_help(call_qa, command: str) -> None:
     finished = call_qa(command, "--help")
