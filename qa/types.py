@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from corpus.types import ArticleInfo, Filter, Passage, Span
 
@@ -42,7 +42,8 @@ class Hit(PlainData):
     passage: Passage
     article: ArticleInfo
     score: float
-    """Fused relevance, 0 to 1, comparable within one search only."""
+    """Relevance by the mode that searched, comparable within one search only; `fused` is from 0
+    to 1."""
     lexical_rank: int | None
     """1 for the best by BM25 alone; `None` if BM25 did not bring it in."""
     dense_rank: int | None
@@ -93,6 +94,24 @@ class Citation(PlainData):
 
 
 @dataclass(frozen=True, slots=True)
+class EventDate(PlainData):
+    """When something happened, as a timeline knows it."""
+
+    first: datetime.date
+    """First day of the time it is dated to."""
+    last: datetime.date
+    """Last day, inclusive; the same for a day."""
+    granularity: str
+    """How exact the date is: `day`, `month`, `year`, ... (`corpus.told.types.Granularity`)."""
+    clock: Literal["told", "published"]
+    """Which date it is: the one that the sentence tells, or its story's publication date."""
+    told: Span | None = None
+    """Where the date stands in the article, of a told one."""
+    told_as: str = ""
+    """The told date as written ("last week"); empty for a publication date."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShortAnswer(PlainData):
     """The answer's words inside a quote, when a reader found them."""
 
@@ -103,6 +122,9 @@ class ShortAnswer(PlainData):
     end: int
     """Offsets into that citation's article."""
     probability: float
+    """0 to 1, the reader's; calibrated where half of all texts that are read answer."""
+    articles: int = 1
+    """How many of the stories that were read say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +166,8 @@ class Answer(PlainData):
     filter: Filter = field(default_factory=Filter)
     """What the search was narrowed to."""
     trace: Trace = field(default_factory=Trace)
+    dates: tuple[EventDate, ...] = ()
+    """Of a timeline: when each citation's event happened, in their order; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -53,7 +54,7 @@ def timeline(
         found = opened.timeline(
             " ".join(topic),
             limit=limit,
-            filter=Filter(sources=filter.sources),
+            filter=replace(filter, since=None, until=None),
             since=filter.since,
             until=filter.until,
         )

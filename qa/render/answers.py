@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from corpus.types import ArticleInfo
+from qa.render.events import events_text
 from qa.render.hits import closest_text
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe
@@ -21,6 +22,8 @@ def answer_text(answer: Answer, width: int | None = None, colour: bool = False) 
 
 
 def _found(answer: Answer, width: int | None, style: Style) -> list[str]:
+    if answer.dates:
+        return [events_text(zip(answer.dates, answer.citations), width, style)]
     blocks = []
     if answer.short is not None:
         number = style.dim(f"[{answer.short.citation}]")

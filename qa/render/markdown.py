@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from qa.render.answers import grouped
+from qa.render.events import DatedCitation, clock_words, when_words
 from qa.render.safety import safe
 from qa.render.words import article_id, date_words, place_words, title_words
-from qa.types import Answer, Citation, Hit
+from qa.types import Answer, Citation, EventDate, Hit
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&#])")
 _LEADING = re.compile(r"^(\s*)([-+=:]|\d+[.)])")
@@ -31,7 +33,9 @@ def answer_markdown(answer: Answer) -> str:
         blocks.append(f"Understood as: {escaped(answer.understood)}")
     if answer.short is not None:
         blocks.append(f"**{escaped(answer.short.text)}** \\[{answer.short.citation}\\]")
-    if answer.found:
+    if answer.dates:
+        blocks.append(events_markdown(zip(answer.dates, answer.citations)))
+    elif answer.found:
         blocks += [f"> {escaped(one.quote)} \\[{one.number}\\]" for one in answer.citations]
         blocks.append("\n".join(_sources(answer)))
     else:
@@ -41,6 +45,19 @@ def answer_markdown(answer: Answer) -> str:
             blocks += [_closest(hit) for hit in answer.closest]
     blocks += [f"*Note: {escaped(note)}*" for note in answer.notes]
     return "\n\n".join(blocks) + "\n"
+
+
+def events_markdown(events: Iterable[DatedCitation]) -> str:
+    """A list item for each event, with its story and others that tell it."""
+    return "\n".join(line for date, citation in events for line in _event(date, citation))
+
+
+def _event(date: EventDate, citation: Citation) -> Iterator[str]:
+    yield f"- **{escaped(when_words(date))}** ({escaped(clock_words(date))})"
+    yield f"  > {escaped(citation.quote)} \\[{citation.number}\\]"
+    yield ""
+    yield f"  {source_markdown(citation)}"
+    yield from (f"  - also in: {source_markdown(other)}" for other in citation.also_in)
 
 
 def _sources(answer: Answer) -> list[str]:

@@ -17,6 +17,7 @@ from qa.timeline.merge import Merged, Moment, merge
 from qa.timeline.moments import Moments, TimelineSettings
 from qa.timeline.select import Scored, choose
 from qa.timeline.types import Event, Timeline
+from qa.types import EventDate
 
 LIMIT = 20
 """Events shown unless more are asked for: a screen and a half."""
@@ -105,19 +106,18 @@ def _place_in_time(moment: Moment) -> tuple[datetime.date, int, bool, str, int]:
 def _event(number: int, merged: Merged, score: float) -> Event:
     best = merged.best
     told = best.told
-    return Event(
+    date = EventDate(
         first=best.first,
         last=best.last,
         granularity=told.granularity if told else "day",
         clock=best.clock,
-        citation=replace(
-            cite(best.quote, number),
-            also_in=tuple(cite(one.quote, number) for one in merged.others),
-        ),
         told=(told.start, told.end) if told else None,
         told_as=told.text if told else "",
-        score=round(score, 6),
     )
+    citation = replace(
+        cite(best.quote, number), also_in=tuple(cite(one.quote, number) for one in merged.others)
+    )
+    return Event(date, citation, round(score, 6))
 
 
 def _notes(topic: str, candidates: Candidates) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -12,8 +13,9 @@ from corpus.told.types import ToldDate
 from embeddings.types import Vector
 from qa.citations import Quote
 from qa.timeline.dates import exactness
-from qa.timeline.types import Clock
 
+Clock = Literal["told", "published"]
+"""Which date a moment has: see `EventDate.clock`."""
 SAME_DAYS_COSINE = 0.72
 """Sentences of two stories, of the same days, with vectors this near tell one event."""
 SAME_DAYS_TERMS = 0.5

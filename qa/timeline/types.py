@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
-from typing import Literal
 
-from corpus.told.types import Granularity
-from corpus.types import Filter, Span
-from qa.types import Citation, PlainData
-
-Clock = Literal["told", "published"]
-"""Which date an event has: the one that its sentence tells, or its story's publication date."""
+from corpus.types import Filter
+from qa.types import Answer, Citation, EventDate, PlainData
 
 
 @dataclass(frozen=True, slots=True)
 class Event(PlainData):
     """One dated sentence."""
 
-    first: datetime.date
-    """First day of the time it is dated to."""
-    last: datetime.date
-    """Last day, inclusive; the same for a day."""
-    granularity: Granularity
-    """How exact the date is: `day`, `month`, `year`, ..."""
-    clock: Clock
+    date: EventDate
     citation: Citation
     """The sentence, word for word; the same event as other stories tell it is its `also_in`."""
-    told: Span | None = None
-    """Where the date stands in the article, of a told one."""
-    told_as: str = ""
-    """The told date as written ("last week"); empty for a publication date."""
     score: float = 0.0
     """How well it fits the topic, comparable within one timeline only."""
 
@@ -47,3 +31,27 @@ class Timeline(PlainData):
     """What a reader must know."""
     filter: Filter = field(default_factory=Filter)
     """Which stories were looked at."""
+
+
+NOTHING = "The stories date nothing about this."
+
+
+def as_answer(timeline: Timeline, question: str, remark: str = "") -> Answer:
+    """The timeline as the answer to `question`, for conversations: its citations with `dates`.
+
+    `remark` is added to the notes. Without events the answer is not found.
+    """
+    citations = tuple(event.citation for event in timeline.events)
+    found = bool(citations)
+    return Answer(
+        question=question,
+        understood=timeline.topic,
+        text=" ".join(f"{one.quote} [{one.number}]" for one in citations) or NOTHING,
+        short=None,
+        citations=citations,
+        found=found,
+        confidence=float(found),
+        notes=(*timeline.notes, *([remark] if remark else [])),
+        filter=timeline.filter,
+        dates=tuple(event.date for event in timeline.events),
+    )

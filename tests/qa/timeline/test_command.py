@@ -26,10 +26,10 @@ def tram(tram_archive):
 
 def test_the_sample_stories_in_order_each_date_with_its_sentence(sample):
     found = sample.timeline("Portman Millepied").events
-    assert [event.first for event in found] == sorted(event.first for event in found)
-    years = [event.first.year for event in found if event.granularity == "year"]
+    assert [event.date.first for event in found] == sorted(event.date.first for event in found)
+    years = [event.date.first.year for event in found if event.date.granularity == "year"]
     assert sorted({2009, 2012, 2016, 2018} & set(years)) == [2009, 2012, 2016, 2018]
-    months = {(event.first.year, event.first.month) for event in found}
+    months = {(event.date.first.year, event.date.first.month) for event in found}
     assert {(2023, 6), (2023, 8)} <= months
     for event in found:
         one = event.citation
@@ -40,31 +40,31 @@ def test_an_event_of_several_stories_is_one(sample):
     weddings = [
         event
         for event in sample.timeline("Portman Millepied").events
-        if event.first.year == 2012 and "married" in event.citation.quote
+        if event.date.first.year == 2012 and "married" in event.citation.quote
     ]
     (wedding,) = weddings
-    assert wedding.granularity == "year"
-    assert wedding.clock == "told"
+    assert wedding.date.granularity == "year"
+    assert wedding.date.clock == "told"
     assert len(wedding.citation.also_in) == 2
 
 
 def test_the_news_of_a_day_is_dated_by_publication(sample):
     found = {
-        event.first.isoformat(): event.citation.quote
+        event.date.first.isoformat(): event.citation.quote
         for event in sample.timeline("Portman Millepied").events
-        if event.clock == "published"
+        if event.date.clock == "published"
     }
     assert "separated" in found["2023-08-07"]
 
 
 def test_bounds_are_of_the_events_not_of_the_stories(sample):
     until = sample.timeline("Portman Millepied", until=datetime.date(2012, 12, 31))
-    assert {event.first.year for event in until.events} == {2009, 2010, 2012} & {
-        event.first.year for event in until.events
+    assert {event.date.first.year for event in until.events} == {2009, 2010, 2012} & {
+        event.date.first.year for event in until.events
     }
     assert until.events
     since = sample.timeline("Portman Millepied", since=datetime.date(2023, 6, 15))
-    assert all(event.last >= datetime.date(2023, 6, 15) for event in since.events)
+    assert all(event.date.last >= datetime.date(2023, 6, 15) for event in since.events)
 
 
 def test_a_filter_hides_stories(tram):
@@ -74,9 +74,11 @@ def test_a_filter_hides_stories(tram):
 
 
 def test_a_council_vote_is_on_the_day_before_its_report(tram):
-    days = {event.first.isoformat(): event for event in tram.timeline("council tram vote").events}
+    days = {
+        event.date.first.isoformat(): event for event in tram.timeline("council tram vote").events
+    }
     assert "approved the line on Friday" in days["2024-05-03"].citation.quote
-    assert days["2024-05-03"].clock == "told"
+    assert days["2024-05-03"].date.clock == "told"
 
 
 def test_what_is_left_out_is_counted(tram):
@@ -105,7 +107,7 @@ def test_the_command_in_text_json_and_markdown(tram_archive, call_qa):
         call_qa("timeline", "council tram vote", "--json", "--archive", tram_archive).stdout
     )
     assert data["topic"] == "council tram vote"
-    assert "2024-05-03" in [event["first"] for event in data["events"]]
+    assert "2024-05-03" in [event["date"]["first"] for event in data["events"]]
     markdown = call_qa("timeline", "tram", "vote", "--markdown", "--archive", tram_archive)
     assert markdown.stdout.startswith("## tram vote\n\n- **")
 

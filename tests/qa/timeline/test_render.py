@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from typing import Literal
 
 import pytest
 
-from corpus.told.types import Granularity
-from qa.render.timeline import clock_words, timeline_markdown, timeline_text, when_words
-from qa.timeline.types import Clock, Event, Timeline
-from qa.types import Citation
+from qa.render import answer_markdown, answer_text
+from qa.render.events import clock_words, when_words
+from qa.render.timeline import timeline_markdown, timeline_text
+from qa.stored import answer_from_data, answer_to_data
+from qa.timeline.types import Event, Timeline, as_answer
+from qa.types import Citation, EventDate
 
 QUOTE = "The pier burned down *at night*."
 
@@ -33,12 +36,12 @@ def citation(number: int = 1, also_in: tuple[Citation, ...] = ()) -> Citation:
 def event(
     first: str,
     last: str,
-    granularity: Granularity = "day",
-    clock: Clock = "told",
+    granularity: str = "day",
+    clock: Literal["told", "published"] = "told",
     told_as: str = "",
-) -> Event:
+) -> EventDate:
     begins, ends = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
-    return Event(begins, ends, granularity, clock, citation(), None, told_as)
+    return EventDate(begins, ends, granularity, clock, (4, 10), told_as)
 
 
 @pytest.mark.parametrize(
@@ -72,11 +75,9 @@ def test_it_says_which_date_it_is():
 
 
 def one_event() -> Timeline:
-    shown = event("2024-05-03", "2024-05-03", told_as="on Friday")
     other = Citation(1, "fire-\x1b[1m", "A fire", None, None, None, None, "It burned.", 0, 10)
-    shown = Event(
-        shown.first, shown.last, "day", "told", citation(also_in=(other,)), (0, 9), "on Friday"
-    )
+    date = event("2024-05-03", "2024-05-03", told_as="on Friday")
+    shown = Event(date, citation(also_in=(other,)))
     return Timeline("pier", (shown,), left_out=3, notes=("No story has the word x.",))
 
 
@@ -89,7 +90,7 @@ def test_text_has_date_sentence_story_and_notes():
         "",
         "Note: No story has the word x.",
         "",
-        "Note: 3 more events that fit the topic less; --limit shows more.",
+        "Note: 3 more events that fit the topic less: --limit shows more.",
     ]
 
 
@@ -107,6 +108,22 @@ def test_markdown_quotes_and_escapes():
 
 def test_plain_data_keeps_dates_and_clock():
     data = one_event().to_dict()
-    assert data["events"][0]["first"] == "2024-05-03"
-    assert data["events"][0]["clock"] == "told"
+    assert data["events"][0]["date"]["first"] == "2024-05-03"
+    assert data["events"][0]["date"]["clock"] == "told"
     assert data["events"][0]["citation"]["quote"] == QUOTE
+
+
+def test_a_timeline_as_an_answer_looks_the_same():
+    answer = as_answer(one_event(), "/timeline pier", "More exists.")
+    assert answer.found
+    assert answer.understood == "pier"
+    text = timeline_text(one_event()).split("\n\n")
+    assert answer_text(answer).split("\n\n") == [*text[:-1], "Note: More exists."]
+    assert timeline_markdown(one_event()).split("\n\n")[1] in answer_markdown(answer)
+    assert answer_from_data(answer_to_data(answer)) == answer
+
+
+def test_a_timeline_without_events_is_no_answer():
+    answer = as_answer(Timeline("pier", ()), "/timeline pier")
+    assert not answer.found
+    assert answer.citations == answer.dates == ()
