@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.hashing import HashEncoder
 from qa import Archive, Article
-from qa.phrases import has_all, phrases
+from qa.phrases import exclusions, has_all, has_any, phrase_notes, phrases, without_exclusions
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,42 @@ def test_phrases(question, found):
 )
 def test_whole_words_in_a_row(text, there):
     assert has_all(text, phrases('"trial run"')) is there
+
+
+@pytest.mark.parametrize(
+    ("question", "left_out", "searched"),
+    [
+        ("ferry -golden", (" golden ",), "ferry"),
+        ("-golden ferry -Gate's -a", (" golden ", " gate s ", " a "), "ferry"),
+        ('"trial run" -"at  sea" ferry', (" at sea ",), '"trial run" ferry'),
+        ("ferry -“at sea”? (-gulls)", (" at sea ", " gulls "), "ferry ? ( )"),
+        ("ferry -well-known", (" well known ",), "ferry"),
+        # None of these excludes anything.
+        ("the ex-wife's brother-in-law", (), None),
+        ("ferry - golden, ferry \u2013golden, ferry --golden", (), None),
+        ("minus -5 degrees, 2019-2020, -", (), None),
+        ('ferry -"unclosed', (), None),
+        ("a -_x", (), None),
+    ],
+)
+def test_exclusions(question, left_out, searched):
+    assert exclusions(question) == left_out
+    assert without_exclusions(question) == (question if searched is None else searched)
+
+
+def test_an_excluded_phrase_is_not_required():
+    assert phrases('"trial run" -"at sea"') == (" trial run ",)
+    assert has_any("They were at sea.", exclusions('-"at sea"'))
+    assert not has_any("They were at the sea, seasick.", exclusions('-"at sea" -sick'))
+    assert not has_any("Anything", ())
+
+
+def test_notes_say_what_was_required_and_left_out():
+    assert phrase_notes("ferry", found=True) == []
+    assert phrase_notes('"trial run" "at sea" -golden -"red flag"', found=True) == [
+        'Only passages with the exact words "trial run" and "at sea".',
+        'Left out: passages with "golden" or "red flag".',
+    ]
 
 
 def test_a_phrase_is_a_requirement(tmp_path):
