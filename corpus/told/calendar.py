@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.told.types import Granularity
 
@@ -63,6 +63,7 @@ def _patterns() -> list[tuple[Granularity, re.Pattern[str]]]:
     return [(name, re.compile(pattern)) for name, pattern in _SHAPES]
 
 
+@lru_cache(maxsize=4096)
 def _parsed(value: str) -> tuple[Granularity, Days | None]:
     for name, pattern in _patterns():
         if found := pattern.fullmatch(value):

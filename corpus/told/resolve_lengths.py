@@ -116,6 +116,8 @@ def length(found: Expression) -> Meaning | None:
     value = length_value(found)
     if value is None:
         return None
+    if letters.startswith("q") and before == "how":
+        return None
     if letters[0] in "tH" and letters[1:] in ("au", "u", "U"):
         return None
     if letters == "U":
