@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from corpus.errors import QAError, UsageError
 from qa.numbers import Numbers
 from qa.render import answer_markdown, safe
+from qa.render.references import references
 from qa.sessions import StoredTurn
 from qa.stored import answer_to_data
-from qa.types import plain
+from qa.types import Citation, plain
 
+Writer = Callable[[str, Iterable[StoredTurn]], str]
+"""Name and turns of a conversation to the text of a file."""
 ENDINGS = {"stopped": "Stopped before the answer came.", "sent": "No answer came."}
 
 
@@ -51,15 +54,41 @@ def as_json(name: str, turns: Iterable[StoredTurn]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
+def _as_references(form: str) -> Writer:
+    """A writer of what the conversation cites, each place once."""
+
+    def write(name: str, turns: Iterable[StoredTurn]) -> str:
+        numbers = Numbers()
+        cited: dict[int, Citation] = {}
+        for turn in turns:
+            if turn.answer is not None:
+                shown = numbers.renumbered(turn.answer).citations
+                cited |= {one.number: one for one in shown if one.number not in cited}
+        return references(list(cited.values()), form)
+
+    return write
+
+
+WRITERS: dict[str, Writer] = {
+    ".md": as_markdown,
+    ".markdown": as_markdown,
+    ".json": as_json,
+    ".bib": _as_references("bibtex"),
+    ".ris": _as_references("ris"),
+    ".csv": _as_references("csv"),
+}
+"""What a conversation can be written as, by the ending of the file's name."""
+
+
 def export_file(path: Path, name: str, turns: Iterable[StoredTurn]) -> None:
-    """Write the conversation to a new file: Markdown for `.md`, JSON for `.json`.
+    """Write the conversation to a new file, as the ending of its name says (`WRITERS`).
 
     Raises `UsageError` for another ending or an existing file, `QAError` if it cannot be written.
     """
-    writers = {".md": as_markdown, ".markdown": as_markdown, ".json": as_json}
-    writer = writers.get(path.suffix.casefold())
+    writer = WRITERS.get(path.suffix.casefold())
     if writer is None:
-        raise UsageError(f"{path.name} is neither .md nor .json.", "Name it like chat.md.")
+        known = ", ".join(WRITERS)
+        raise UsageError(f"{path.name} is none of {known}.", "Name it like chat.md.")
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(writer(name, turns))

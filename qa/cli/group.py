@@ -36,6 +36,7 @@ COMMANDS = {
     "export": LazyCommand("qa.cli.export", "export", "Write the stories to a file or stdout."),
     "backup": LazyCommand("qa.cli.backup", "backup", "Copy the whole archive to one file."),
     "restore": LazyCommand("qa.cli.restore", "restore", "Bring a backup back."),
+    "cite": LazyCommand("qa.cli.cite", "cite", "Print references: BibTeX, RIS, footnotes, CSV."),
     "eval": LazyCommand(
         "qa.evaluate.command", "evaluate_command", "Measure answers to questions with known ones."
     ),

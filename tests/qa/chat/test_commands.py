@@ -90,7 +90,7 @@ def test_export_markdown_and_json_with_sources(play, tmp_path):
         await reader.enter(f"/export {tmp_path / 'chat.md'}")
         await reader.hears("exists already")
         await reader.enter(f"/export {tmp_path / 'chat.doc'}")
-        await reader.hears("neither .md nor .json")
+        await reader.hears("is none of .md, ")
 
     play(scenario)
     markdown = (tmp_path / "chat.md").read_text(encoding="utf-8")
