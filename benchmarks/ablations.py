@@ -89,7 +89,7 @@ class Ablation:
 
     def __init__(self, archive: Archive, questions: Sequence[Question], stories: Path | None):
         archive.prepare()
-        ready = archive._prepare()
+        ready = archive._engine.prepare()
         self.store = archive._store
         self.retriever = ready.retriever
         self.retriever.settings = RetrievalSettings()

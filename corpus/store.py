@@ -20,6 +20,7 @@ from corpus.rows import (
     INFO_COLUMNS,
     PASSAGE_COLUMNS,
     Counts,
+    Owner,
     StoredPassage,
     StoredVectors,
     conditions,
@@ -171,6 +172,18 @@ class Store:
             for row in rows:
                 stored = stored_passage(row)
                 found[stored.passage.id] = stored
+        return found
+
+    def owners(self, passage_ids: Iterable[int]) -> dict[int, Owner]:
+        """Each passage's article by passage id, without texts; unknown ids are left out."""
+        found: dict[int, Owner] = {}
+        for part in parts(passage_ids):
+            for passage_id, article, date in self._rows(
+                "SELECT p.id, a.number, a.date FROM passages p JOIN articles a "
+                f"ON a.number = p.article WHERE p.id IN ({marks(part)})",
+                part,
+            ):
+                found[passage_id] = Owner(article, to_date(date))
         return found
 
     def passages_of(self, article_id: str) -> list[Passage]:

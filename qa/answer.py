@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +11,16 @@ from corpus.errors import UsageError
 from corpus.store import Store
 from corpus.types import Filter
 from qa import refusal
+from qa.answer_type import asks_for_words
 from qa.citations import number_quotes, verify
 from qa.followup import understand
 from qa.phrases import phrases
-from qa.retrieve import Candidates, Retriever
-from qa.sentences import ScoredSentence, SentenceSettings, score_sentences
-from qa.signals import refusal_signals
-from qa.types import Answer, Citation, Trace
+from qa.reader.evidence import ReadingSettings, read_passages, reranked
+from qa.reader.protocol import Reader
+from qa.retrieve import Candidates, Mode, Retriever
+from qa.sentences import ScoredSentence, SentenceSettings, score_sentences, with_evidence
+from qa.signals import reader_signals, refusal_signals
+from qa.types import Answer, Citation, Hit, ShortAnswer, Trace
 
 NOT_FOUND = "Not in these stories."
 TRACED_HITS = 10
@@ -24,6 +28,8 @@ CLOSEST = 3
 """Passages offered when there is no answer."""
 LONGEST_QUESTION = 10_000
 """Characters; what is longer is no question."""
+SURE = 0.1
+"""A short answer below this probability (where half of all texts answer) is not shown."""
 WEAKER = 0.6
 """Further sentences need this share of the best one's score, or they are left out."""
 
@@ -62,11 +68,16 @@ class Answerer:
         self,
         store: Store,
         retriever: Retriever,
+        reader: Reader | None = None,
         settings: SentenceSettings | None = None,
+        reading: ReadingSettings | None = None,
     ) -> None:
+        """Without a `reader` there are no short answers, and refusing knows less."""
         self._store = store
         self._retriever = retriever
+        self._reader = reader
         self._settings = settings or SentenceSettings()
+        self._reading = reading or ReadingSettings()
 
     def answer(
         self,
@@ -75,39 +86,67 @@ class Answerer:
         limit: int = 3,
         filter: Filter = Filter(),
         earlier: Sequence[str] = (),
+        today: datetime.date | None = None,
     ) -> Answer:
         """At most `limit` different sentences with citations, or that the stories don't say.
 
-        `earlier` are the conversation's questions as understood, for follow-ups. Raises
-        `UsageError` for an empty or endless question.
+        `earlier` are the conversation's questions as understood, for follow-ups; `today` is what
+        "new" refers to, by default the clock's day. Raises `UsageError` for an empty or endless
+        question.
         """
         question = checked_question(question)
         understood = understand(question, earlier).text
         watch = Stopwatch()
-        candidates = self._retriever.candidates(understood, filter)
+        candidates = self._retriever.candidates(understood, filter, today=today)
         watch.lap("retrieve")
         sentences = score_sentences(self._store, candidates, question, self._settings)
         watch.lap("sentences")
         signals = refusal_signals(candidates, sentences)
-        confidence = refusal.confidence(signals) if sentences else 0.0
-        found = bool(sentences) and confidence >= refusal.threshold()
+        if self._reader is not None and sentences and asks_for_words(understood):
+            evidence = read_passages(
+                self._reader, self._store, candidates, understood, self._reading
+            )
+            candidates = reranked(candidates, evidence)
+            sentences = with_evidence(sentences, evidence, self._settings)
+            signals |= reader_signals(evidence, sentences)
+            watch.lap("read")
+        deciding = refusal.current().model(signals)
+        confidence = deciding.confidence(signals) if sentences else 0.0
+        found = bool(sentences) and confidence >= deciding.threshold
         citations = self._cite(sentences, limit) if found else []
         watch.lap("cite")
-        hits = self._retriever.hits(candidates, TRACED_HITS)
+        hits = self._retriever.hits(candidates, TRACED_HITS, "reranked")
         watch.lap("hits")
         return Answer(
             question=question,
             understood=understood,
             text=_text(citations) if found else NOT_FOUND,
-            short=None,
+            short=_short(sentences, citations) if found else None,
             citations=tuple(citations),
             found=found,
             confidence=confidence,
             closest=() if found else tuple(hits[:CLOSEST]),
             notes=self._notes(question, filter, candidates),
             filter=filter,
-            trace=Trace(signals, refusal.threshold(), tuple(hits), _rounded(watch.seconds)),
+            trace=Trace(signals, deciding.threshold, tuple(hits), _rounded(watch.seconds)),
         )
+
+    def search(
+        self,
+        question: str,
+        limit: int,
+        filter: Filter = Filter(),
+        mode: Mode = "fused",
+        today: datetime.date | None = None,
+    ) -> list[Hit]:
+        """The best passages, best first. Without a reader `reranked` ranks as `fused` does."""
+        question = checked_question(question)
+        if mode != "reranked" or self._reader is None:
+            return self._retriever.search(question, limit, filter, mode, today)
+        depth = self._retriever.depth_for(limit)
+        candidates = self._retriever.candidates(question, filter, depth, today)
+        evidence = read_passages(self._reader, self._store, candidates, question, self._reading)
+        return self._retriever.hits(reranked(candidates, evidence), limit, mode)
 
     def _cite(self, sentences: list[ScoredSentence], limit: int) -> list[Citation]:
         best = sentences[0].quote.score
@@ -140,6 +179,27 @@ class Answerer:
         if filter and not len(candidates.ids):
             notes.append("No story fits the limits given.")
         return tuple(notes)
+
+
+def _short(
+    sentences: Sequence[ScoredSentence], citations: Sequence[Citation]
+) -> ShortAnswer | None:
+    """What the reader marked in the sentence that leads; `None` if it marked nothing there, or
+    is surer of nothing: then the sentences know better."""
+    evidence = sentences[0].evidence
+    if evidence is None or evidence.reading.probability < SURE:
+        return None
+    lead = citations[0]
+    # An answer that runs on into the next sentence ends where the quote ends.
+    end = min(evidence.end, lead.end)
+    return ShortAnswer(
+        text=evidence.text[: end - evidence.start],
+        citation=lead.number,
+        start=evidence.start,
+        end=end,
+        probability=evidence.reading.probability,
+        articles=evidence.articles,
+    )
 
 
 def _text(citations: list[Citation]) -> str:

@@ -56,6 +56,23 @@ _NAME = re.compile(r"(?<![.!?:“\"] )(?<!^)\b[^\W\d_a-z][\w'’&-]+")
 """A capitalised word that does not merely begin the sentence."""
 
 
+_AUXILIARY = (
+    r"(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"
+    r"|must)(?:n['’]?t)?"
+)
+_YES_OR_NO = re.compile(rf"(?:[^,?]{{1,60}},\s*)?(?:and |so |but )?{_AUXILIARY}\b(?!.*\bor\b)")
+_CHANGE = re.compile(
+    r"\bhow (did|do|does|has|have|had|is|are|was|were)\b.*\b(chang|develop|evolv|differ|var(y|ied))"
+    r"|\bwhat(['’]s| is| has| have)? (changed|new|different)\b"
+)
+
+
+def asks_for_words(question: str) -> bool:
+    """Whether a few words of a text can answer this: not yes or no, nor how something changed."""
+    lowered = question.strip().casefold()
+    return not (_YES_OR_NO.match(lowered) or _CHANGE.search(lowered))
+
+
 def expected_type(question: str) -> AnswerType:
     """What the question asks for; `OTHER` where its words do not say.
 

@@ -5,26 +5,25 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
 from corpus.database import write_lock
-from corpus.errors import EncoderError, UsageError
+from corpus.errors import UsageError
 from corpus.store import Store
 from corpus.types import Article, ArticleInfo, Filter
 from embeddings.types import Encoder
 from qa import locations
-from qa.answer import Answerer, checked_question
 from qa.conversation import Conversation
-from qa.indexes import Indexes, open_indexes
+from qa.engine import Engine
 from qa.info import ArchiveInfo, describe
 from qa.keeping import Keeping
-from qa.retrieve import Mode, Retriever
+from qa.reader.protocol import Reader
+from qa.remembering import Remembering
+from qa.retrieve import Mode
 from qa.types import Answer, Hit, IngestReport, Progress
 
 if TYPE_CHECKING:
@@ -37,16 +36,7 @@ SAMPLE_WAIT_S = 120.0
 """How long to wait while another process prepares the sample stories."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """What answering needs, as of one state of the indexes."""
-
-    indexes: Indexes
-    retriever: Retriever
-    answerer: Answerer
-
-
-class Archive(Keeping):
+class Archive(Keeping, Remembering):
     """Stories in a folder, searchable and answerable. Usable from several threads; close it, or
     use it as a context manager.
 
@@ -60,16 +50,13 @@ class Archive(Keeping):
         store: Store,
         encoder: Encoder | str | None,
         notify: Callable[[str], None] | None = None,
+        reader: Reader | bool = True,
     ) -> None:
         """Use `Archive.open` or `Archive.sample`."""
         self.folder = folder
         """Where the archive lives."""
         self._store = store
-        self._asked_encoder = encoder
-        self._notify = notify
-        self._encoder: Encoder | None = None
-        self._ready: _Ready | None = None
-        self._guard = threading.RLock()
+        self._engine = Engine(store, folder, encoder=encoder, reader=reader, notify=notify)
 
     @classmethod
     def open(
@@ -79,17 +66,19 @@ class Archive(Keeping):
         create: bool = False,
         encoder: Encoder | str | None = None,
         notify: Callable[[str], None] | None = None,
+        reader: Reader | bool = True,
     ) -> Archive:
         """Open the archive in folder `path` (default: `QA_HOME`, else the user's data folder).
 
         `encoder` is a model's name or an object; by default what the archive was made with.
         `notify` is handed one line before anything slow, such as a model's first preparation.
+        `reader` gives short answers: the one that comes with the package, none (`False`), or yours.
         Raises `ArchiveMissing` unless `create`, and the other `ArchiveError`s.
         """
         folder = Path(path).expanduser() if path is not None else locations.archive_folder()
         if create:
             Store.open(folder, writable=True, create=True).close()
-        return cls(folder, Store.open(folder), encoder, notify)
+        return cls(folder, Store.open(folder), encoder, notify, reader)
 
     @classmethod
     def sample(
@@ -98,11 +87,14 @@ class Archive(Keeping):
         encoder: Encoder | str | None = None,
         progress: Callable[[Progress], None] | None = None,
         notify: Callable[[str], None] | None = None,
+        reader: Reader | bool = True,
     ) -> Archive:
         """The five stories that come with the package, indexed on first use in the cache folder."""
         stories = locations.sample_stories()
         place = locations.sample_archive()
-        archive = cls.open(place, create=True, encoder=encoder or SAMPLE_ENCODER, notify=notify)
+        archive = cls.open(
+            place, create=True, encoder=encoder or SAMPLE_ENCODER, notify=notify, reader=reader
+        )
         wanted = sum(1 for path in stories.iterdir() if path.suffix == ".md")
         # The fingerprint is written last: without it an earlier run was interrupted.
         unfinished = archive._store.setting("encoder_fingerprint") is None
@@ -118,28 +110,33 @@ class Archive(Keeping):
         *,
         prune: bool = False,
         restore: bool = False,
+        fields: Mapping[str, str] | None = None,
         progress: Callable[[Progress], None] | None = None,
         wait_s: float = 0.0,
     ) -> IngestReport:
-        """Bring the archive up to date with files, folders or articles.
+        """Bring the archive up to date with files, folders, articles, and feeds by their address.
 
         Only what changed is read, only passages without vectors are encoded, every batch is
         committed: an interrupted run goes on where it was. `prune` removes the stories of files
-        that are gone, `restore` lets in again what was removed. Without items an archive is
-        upgraded, and finished if a run was interrupted. Raises `ArchiveBusy` if another process
-        still writes after `wait_s` seconds.
+        that are gone, `restore` lets in again what was removed. `fields` are names of fields that
+        your records use, to what they hold (`{"headline": "title"}`); the archive remembers them.
+        Without items an archive is upgraded, and finished if a run was interrupted. Only an
+        address (`https://...`) is fetched. Raises `ArchiveBusy` if another process still writes
+        after `wait_s` seconds.
         """
         # The readers are loaded by who reads: a question is 20 ms faster without them.
+        from corpus.formats.records import own_fields
         from qa.ingest import Ingest
 
         began = time.perf_counter()
         given = [items] if isinstance(items, Path | str | Article) else list(items)
         articles = [item for item in given if isinstance(item, Article)]
-        paths = [Path(item) for item in given if not isinstance(item, Article)]
+        places = [item for item in given if not isinstance(item, Article)]
+        own = None if fields is None else own_fields(fields)
         with self._writing(wait_s) as store:
             ingest = Ingest(store, progress, restore=restore)
             ingest.add(articles)
-            report = ingest.run(paths, prune=prune)
+            report = ingest.run(places, prune=prune, fields=own)
             encoded = self._finish(store, progress)
             passages = store.counts().passages
         return dataclasses.replace(
@@ -207,7 +204,7 @@ class Archive(Keeping):
     def _finish(self, store: Store, progress: Callable[[Progress], None] | None) -> int:
         from qa.finish import finish
 
-        return finish(store, self.folder, lambda: self._load_encoder(changing=True), progress)
+        return finish(store, self.folder, lambda: self._engine.encoder(changing=True), progress)
 
     # Asking
 
@@ -218,10 +215,14 @@ class Archive(Keeping):
         limit: int = 10,
         filter: Filter = Filter(),
         mode: Mode = "fused",
+        today: datetime.date | None = None,
     ) -> list[Hit]:
-        """The best passages for a query, best first; empty if nothing fits."""
-        ready = self._prepare()
-        return ready.retriever.search(checked_question(query), limit, _checked(filter), mode)
+        """The best passages for a query, best first; empty if nothing fits.
+
+        `reranked` has the reader look at the best ones (about 0.1 s), which pays for questions.
+        `today` is what "new" refers to, by default the clock's day.
+        """
+        return self._engine.prepare().answerer.search(query, limit, _checked(filter), mode, today)
 
     def ask(
         self,
@@ -230,17 +231,20 @@ class Archive(Keeping):
         limit: int = 3,
         filter: Filter = Filter(),
         conversation: Conversation | None = None,
+        today: datetime.date | None = None,
     ) -> Answer:
         """Answer with at most `limit` quoted sentences, or say that the stories don't.
 
         `conversation` gives follow-up questions their context; the answer is not added to it.
+        `today` is what "new" refers to, by default the clock's day.
         """
-        ready = self._prepare()
+        ready = self._engine.prepare()
         answer = ready.answerer.answer(
             question,
             limit=limit,
             filter=_checked(filter),
             earlier=conversation.context if conversation else (),
+            today=today,
         )
         if ready.indexes.behind:
             note = "Stories are being indexed at this moment; the newest are not searched yet."
@@ -264,8 +268,8 @@ class Archive(Keeping):
         """
         from qa.timeline.build import Timelines
 
-        ready = self._prepare()
-        maker = Timelines(self._store, ready.retriever, self._load_encoder(changing=False).info)
+        ready = self._engine.prepare()
+        maker = Timelines(self._store, ready.retriever, self._engine.encoder(changing=False).info)
         return maker.timeline(topic, limit=limit, filter=_checked(filter), since=since, until=until)
 
     def conversation(self) -> Conversation:
@@ -273,8 +277,8 @@ class Archive(Keeping):
         return Conversation()
 
     def prepare(self) -> None:
-        """Load the model and the indexes now instead of at the first question."""
-        self._prepare().retriever.search("warm up", 1)
+        """Load the models and the indexes now instead of at the first question."""
+        self._engine.prepare().answerer.search("warm up", 1, mode="reranked")
 
     # Looking
 
@@ -296,7 +300,7 @@ class Archive(Keeping):
 
     def close(self) -> None:
         """Close the archive; using it afterwards raises."""
-        self._ready = None
+        self._engine.forget()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -310,49 +314,11 @@ class Archive(Keeping):
     ) -> None:
         self.close()
 
-    # Preparing
-
-    def _prepare(self) -> _Ready:
-        with self._guard:
-            encoder = self._load_encoder(changing=False)
-            ready = self._ready
-            if ready is not None and ready.indexes.generation == self._store.generation:
-                return ready
-            current = ready.indexes if ready else None
-            indexes = open_indexes(
-                self._store, self.folder, locations.cache_folder(), encoder.info, current
-            )
-            if ready is None or indexes is not current:
-                retriever = Retriever(self._store, indexes, encoder)
-                answerer = Answerer(self._store, retriever)
-                self._ready = ready = _Ready(indexes, retriever, answerer)
-            return ready
-
-    def _load_encoder(self, *, changing: bool) -> Encoder:
-        with self._guard:
-            if self._encoder is None:
-                asked = self._asked_encoder
-                if asked is None or isinstance(asked, str):
-                    from embeddings.load import DEFAULT_ENCODER, load_encoder
-
-                    name = asked or self._store.setting("encoder") or DEFAULT_ENCODER
-                    asked = load_encoder(name, notify=self._notify)
-                self._encoder = asked
-            info = self._encoder.info
-            made_with = self._store.setting("encoder_fingerprint")
-            if not changing and made_with is not None and made_with != info.fingerprint:
-                raise EncoderError(
-                    f"The archive was indexed with {self._store.setting('encoder')}, "
-                    f"not with {info.name}.",
-                    f"Encode it anew with: qa index --encoder {info.name}",
-                )
-            return self._encoder
-
 
 def _checked(filter: Filter) -> Filter:
-    if filter.since and filter.until and filter.until < filter.since:
+    if filter.since and filter.last_day and filter.last_day < filter.since:
         raise UsageError(
-            f"No day is both since {filter.since} and until {filter.until}.",
+            f"No day is both since {filter.since} and until {filter.last_day}.",
             "Give the earlier date to --since.",
         )
     return filter

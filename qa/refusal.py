@@ -1,8 +1,9 @@
 """The refusal score: from absolute signals to the probability that the stories answer.
 
-A logistic model of a few parameters, kept as data (`qa/data/refusal.json`) together with the
-command that fitted it and what it was fitted on; see `qa.evaluate.calibrate`. Fused scores cannot
-be its signals: within every search the best hit has one of about 1.0.
+Two logistic models of a few parameters, one for questions that a reader has read for and one for
+all others, kept as data (`qa/data/refusal*.json`) together with the command that fitted them and
+what they were fitted on; see `qa.evaluate.calibrate`. Scores that are stretched within a search
+cannot be their signals: there the best hit always has about 1.0.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from corpus.errors import SettingsError
 
 FORMAT = 1
 """Version of the data file."""
+READER_SIGNAL = "reader_log_odds"
+"""Among the signals only when a reader has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class RefusalModel:
             total += weight.coefficient * (value - weight.mean) / weight.scale
         return 0.5 * (1.0 + math.tanh(0.5 * total))  # the logistic function, without overflow
 
+    @property
+    def needs_reader(self) -> bool:
+        """Whether it looks at what a reader says."""
+        return any(weight.name == READER_SIGNAL for weight in self.weights)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RefusalModel:
         """The model in a data file; raises `SettingsError` if it is not one."""
@@ -79,10 +87,39 @@ class RefusalModel:
             ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What decides: one model for questions a reader has read for, one for all others."""
+
+    read: RefusalModel
+    unread: RefusalModel
+
+    def model(self, signals: Mapping[str, float]) -> RefusalModel:
+        """The one of the two that these signals are for."""
+        return self.read if READER_SIGNAL in signals else self.unread
+
+    def with_model(self, model: RefusalModel) -> Refusal:
+        """`model` in the place of the one that looks at the same kind of signals; in both places
+        if it looks at none."""
+        if not model.weights:
+            return Refusal(model, model)
+        if model.needs_reader:
+            return replace(self, read=model)
+        return replace(self, unread=model)
+
+    def without_threshold(self) -> Refusal:
+        """The same confidences, and nothing is refused."""
+        return Refusal(replace(self.read, threshold=0.0), replace(self.unread, threshold=0.0))
+
+
 @functools.cache
-def shipped() -> RefusalModel:
-    """The model that comes with the package, read once."""
-    text = resources.files("qa").joinpath("data", "refusal.json").read_text(encoding="utf-8")
+def shipped() -> Refusal:
+    """What comes with the package, read once."""
+    return Refusal(read=_from_package("refusal-reader.json"), unread=_from_package("refusal.json"))
+
+
+def _from_package(name: str) -> RefusalModel:
+    text = resources.files("qa").joinpath("data", name).read_text(encoding="utf-8")
     return RefusalModel.from_dict(json.loads(text))
 
 
@@ -94,29 +131,19 @@ def read_model(path: Path) -> RefusalModel:
         raise SettingsError(f"Cannot read a refusal score in {path}: {error}") from error
 
 
-_chosen: ContextVar[RefusalModel | None] = ContextVar("refusal_model", default=None)
+_chosen: ContextVar[Refusal | None] = ContextVar("refusal", default=None)
 
 
 @contextlib.contextmanager
-def using(model: RefusalModel) -> Iterator[None]:
-    """Within the block, and this thread, `model` decides instead of the shipped one."""
-    token = _chosen.set(model)
+def using(deciding: Refusal) -> Iterator[None]:
+    """Within the block, and this thread, `deciding` decides instead of what is shipped."""
+    token = _chosen.set(deciding)
     try:
         yield
     finally:
         _chosen.reset(token)
 
 
-def current() -> RefusalModel:
-    """The model that decides: the shipped one outside of `using`."""
+def current() -> Refusal:
+    """What decides: the shipped models outside of `using`."""
     return _chosen.get() or shipped()
-
-
-def confidence(signals: Mapping[str, float]) -> float:
-    """`RefusalModel.confidence` of the model that decides."""
-    return current().confidence(signals)
-
-
-def threshold() -> float:
-    """Confidence below this is refused."""
-    return current().threshold

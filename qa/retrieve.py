@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import datetime
+import math
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.rows import Owner
 from corpus.store import Store
 from corpus.types import Filter, Passage, Span
 from embeddings.codec import unpack_many
@@ -19,12 +22,15 @@ from qa.phrases import has_all, phrases
 from qa.terms import QuestionTerms, weigh
 from qa.types import Hit
 
-Mode = Literal["fused", "lexical", "dense"]
+Mode = Literal["fused", "lexical", "dense", "reranked"]
+"""`reranked` needs a reader: see `qa.reader.evidence`."""
 
 
 PHRASE_DEPTH = 1000
 """Candidates from each index when an exact phrase is asked for: the indexes know single words only,
 so a phrase of common words may stand far down."""
+DATED_AHEAD = 7
+"""Days a publication date may lie in the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,11 @@ class RetrievalSettings:
     passage that repeats one word as much as one that has them all; this does not."""
     sentence_share: float = 1.0
     """Share of the best sentence in the dense score; the rest is the whole passage."""
+    freshness_weight: float = 0.05
+    """Added for an article of today, less for older ones: of two passages that fit alike the
+    newer one comes first. Years back it is nothing, so old archives rank as if it were not."""
+    freshness_days: float = 90.0
+    """After so many days the bonus has fallen to a third (1/e)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +68,31 @@ class Candidates:
     """Share of the question's term weight in passage and title, 0 to 1."""
     dense: fusion.Scores
     fused: fusion.Scores
+    """How well the words and the meaning fit, 0 to 1; the refusal score looks at this."""
+    fresh: fusion.Scores
+    """`fused` and the bonus for new articles, scaled to 0..1: what passages are ranked by."""
     terms: QuestionTerms
+    owners: dict[int, Owner] = field(default_factory=dict)
+    """Article and date of each passage, by passage id."""
     sentence_cosines: list[fusion.Scores] = field(default_factory=list)
     """Cosine of each sentence of each passage; empty arrays without sentence vectors."""
     lexical_ranks: dict[int, int] = field(default_factory=dict)
     dense_ranks: dict[int, int] = field(default_factory=dict)
+    reranked: fusion.Scores | None = None
+    """With the reader's word added, on no fixed scale; `None` if none has read."""
+    chances: dict[int, float] = field(default_factory=dict)
+    """By passage id: the reader's probability that the passage answers; only what was read."""
+
+    def scores(self, mode: Mode) -> fusion.Scores:
+        """What this mode ranks by; without a reader `reranked` is `fused`."""
+        if mode == "reranked" and self.reranked is not None:
+            return self.reranked
+        return {"lexical": self.bm25, "dense": self.dense}.get(mode, self.fresh)
 
     def order(self, mode: Mode) -> list[int]:
         """Positions, best first; ties by passage id; in a single mode only its own candidates."""
-        scores = {"fused": self.fused, "lexical": self.bm25, "dense": self.dense}[mode]
-        positions: list[int] = np.lexsort((self.ids, -scores)).tolist()
-        if mode == "fused":
+        positions: list[int] = np.lexsort((self.ids, -self.scores(mode))).tolist()
+        if mode in ("fused", "reranked"):
             return positions
         brought = self.lexical_ranks if mode == "lexical" else self.dense_ranks
         return [position for position in positions if int(self.ids[position]) in brought]
@@ -89,9 +114,16 @@ class Retriever:
         self.settings = settings or RetrievalSettings()
 
     def candidates(
-        self, question: str, filter: Filter = Filter(), depth: int | None = None
+        self,
+        question: str,
+        filter: Filter = Filter(),
+        depth: int | None = None,
+        today: datetime.date | None = None,
     ) -> Candidates:
-        """All that vectors or BM25 bring for the question, each with all its scores."""
+        """All that vectors or BM25 bring for the question, each with all its scores.
+
+        `today` is what "new" refers to, by default the clock's day.
+        """
         query: Vector = self._encoder.encode_questions([question])[0]
         wanted = phrases(question)
         depth = max(depth or self.settings.depth, PHRASE_DEPTH if wanted else 0)
@@ -107,7 +139,8 @@ class Retriever:
         if wanted:
             bm25 = self._with_phrases(bm25, wanted)
         terms = weigh(question, self._indexes.lexical)
-        return self._scored(query, bm25, terms, dense_ranks, lexical_ranks)
+        candidates = self._scored(query, bm25, terms, dense_ranks, lexical_ranks)
+        return self._freshened(candidates, today or datetime.date.today())
 
     def _with_phrases(self, scores: dict[int, float], wanted: tuple[str, ...]) -> dict[int, float]:
         stored = self._store.passages(scores)
@@ -125,9 +158,7 @@ class Retriever:
         for taken in (2 * limit + 5, len(order)):
             positions = order[:taken]
             stored = self._store.passages(candidates.ids[positions].tolist())
-            scores = {"fused": candidates.fused, "lexical": candidates.bm25}.get(
-                mode, candidates.dense
-            )
+            scores = candidates.scores(mode)
             found = []
             for position in positions:
                 one = stored.get(int(candidates.ids[position]))
@@ -144,6 +175,7 @@ class Retriever:
                         cosine=float(candidates.cosine[position]),
                         sentence_cosine=float(candidates.sentence_cosine[position]),
                         best_sentence=_best_sentence(candidates, position, one.passage),
+                        rerank_score=candidates.chances.get(one.passage.id),
                     )
                 )
             hits = fold(found, limit)
@@ -152,12 +184,20 @@ class Retriever:
         return hits
 
     def search(
-        self, question: str, limit: int = 10, filter: Filter = Filter(), mode: Mode = "fused"
+        self,
+        question: str,
+        limit: int = 10,
+        filter: Filter = Filter(),
+        mode: Mode = "fused",
+        today: datetime.date | None = None,
     ) -> list[Hit]:
         """The best passages for a question, best first."""
-        # Whoever wants many passages gets them; twice as many, because copies are folded.
-        depth = max(self.settings.depth, 2 * limit)
-        return self.hits(self.candidates(question, filter, depth), limit, mode)
+        candidates = self.candidates(question, filter, self.depth_for(limit), today)
+        return self.hits(candidates, limit, mode)
+
+    def depth_for(self, limit: int) -> int:
+        """Candidates to take for so many hits: twice as many, because copies are folded."""
+        return max(self.settings.depth, 2 * limit)
 
     def _scored(
         self,
@@ -184,6 +224,11 @@ class Retriever:
         lexical = np.array([bm25[pid] for pid in ids.tolist()], np.float32)
         covered = terms.covered(self._indexes.lexical, ids.tolist())
         coverage = np.array([covered[pid] for pid in ids.tolist()], np.float32)
+        fused = fusion.weighted_sum(
+            (self.settings.dense_weight, dense),
+            (self.settings.lexical_weight, fusion.relative(lexical)),
+            (self.settings.coverage_weight, coverage),
+        )
         return Candidates(
             ids=ids,
             bm25=lexical,
@@ -191,16 +236,33 @@ class Retriever:
             sentence_cosine=best,
             dense=dense,
             coverage=coverage,
-            fused=fusion.weighted_sum(
-                (self.settings.dense_weight, dense),
-                (self.settings.lexical_weight, fusion.relative(lexical)),
-                (self.settings.coverage_weight, coverage),
-            ),
+            fused=fused,
+            fresh=fused,
             terms=terms,
             sentence_cosines=parts,
             lexical_ranks=lexical_ranks,
             dense_ranks=dense_ranks,
         )
+
+    def _freshened(self, candidates: Candidates, today: datetime.date) -> Candidates:
+        owners = self._store.owners(candidates.ids.tolist())
+        bonus = np.zeros(len(candidates.ids), np.float32)
+        for position, passage_id in enumerate(candidates.ids.tolist()):
+            owner = owners.get(passage_id)
+            if owner is not None and owner.date is not None:
+                bonus[position] = freshness(owner.date, today, self.settings.freshness_days)
+        weight = self.settings.freshness_weight
+        fresh = (candidates.fused + weight * bonus) / (1 + weight)
+        return replace(candidates, fresh=fresh.astype(np.float32), owners=owners)
+
+
+def freshness(published: datetime.date, today: datetime.date, days: float) -> float:
+    """1 for an article of today, falling to 1/e in `days`; 0 for one from the future.
+
+    A week ahead is still today: weekly papers carry the date of the week they are sold in.
+    """
+    age = (today - published).days
+    return math.exp(-max(age, 0) / days) if age >= -DATED_AHEAD else 0.0
 
 
 def _best_sentence(candidates: Candidates, position: int, passage: Passage) -> Span | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from corpus.store import Store
 from qa.answer_type import expected_type, holds
 from qa.citations import Quote
 from qa.fusion import min_max
+from qa.reader.evidence import Evidence
 from qa.retrieve import Candidates
 from qa.terms import words
 
@@ -29,7 +31,9 @@ class SentenceSettings:
     type_weight: float = 0.6
     """Added if the sentence holds the kind of thing asked for (a date for "when")."""
     passage_weight: float = 2.5
-    """Of the passage's fused score."""
+    """Of the passage's score, as it is ranked by."""
+    answer_weight: float = 1.0
+    """Of the reader's probability, added to the sentence in which it marked an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class ScoredSentence:
     """A sentence that competes to be quoted, with the signals behind its score."""
 
     quote: Quote
+    passage: int
+    """Id of its passage."""
     cosine: float
     coverage: float
     """Share of the question's term weight found in this sentence."""
@@ -44,6 +50,8 @@ class ScoredSentence:
     """The same for its whole passage with the title."""
     holds_type: bool
     """Whether it holds the kind of thing the question asks for."""
+    evidence: Evidence | None = None
+    """What the reader marked in this sentence; `None` if it marked nothing here."""
 
 
 def score_sentences(
@@ -70,9 +78,10 @@ def score_sentences(
             text = passage.text[start - passage.start : end - passage.start]
             own = words(text)
             cosine = cosines[number] if number < len(cosines) else candidates.cosine[position]
-            quote = Quote(one.article, start, end, text, float(candidates.fused[position]))
+            quote = Quote(one.article, start, end, text, float(candidates.fresh[position]))
             scored = ScoredSentence(
                 quote,
+                passage.id,
                 float(cosine),
                 terms.coverage(set(own)),
                 covered,
@@ -80,6 +89,27 @@ def score_sentences(
             )
             rows.append((scored, terms.bm25(own)))
     return _ranked(rows, settings)
+
+
+def with_evidence(
+    sentences: Sequence[ScoredSentence],
+    evidence: Sequence[Evidence],
+    settings: SentenceSettings,
+) -> list[ScoredSentence]:
+    """The sentences in their new order, after a reader has read their passages."""
+    by_passage = {one.passage.id: one for one in evidence}
+    scored = []
+    for one in sentences:
+        read = by_passage.get(one.passage)
+        score = one.quote.score
+        marked = None
+        if read is not None:
+            score += settings.passage_weight * read.gain
+            if one.quote.start <= read.start < min(read.end, one.quote.end):
+                score += settings.answer_weight * read.pooled
+                marked = read
+        scored.append(replace(one, quote=replace(one.quote, score=score), evidence=marked))
+    return sorted(scored, key=lambda one: -one.quote.score)
 
 
 def _ranked(

@@ -37,6 +37,8 @@ class Settings:
     """No animations."""
     quotes: int = 3
     """At most this many quoted sentences in an answer of the chat, 1 to 20."""
+    reader: bool = True
+    """Short answers in front of the quotes; `false` is a little faster and refuses less well."""
     history: int = 500
     """How many earlier questions Up goes through in the chat, 0 to 10,000."""
     keys: Mapping[str, str] = field(default_factory=dict)

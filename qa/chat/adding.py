@@ -44,7 +44,7 @@ class Adding:
         screen.say(message.summary, bad=not message.good)
         if message.good and screen.collection is not None and screen.collection.sample:
             await screen.asking.renew()
-            screen.desk.switch(opener(None))
+            screen.desk.switch(opener(None, reader=screen.start.settings.reader))
         else:
             screen.desk.refresh()
 

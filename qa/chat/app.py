@@ -77,7 +77,7 @@ class ChatApp(App[None]):
         super().__init__()
         self.start = start
         """What it was started with."""
-        self._open_archive = open_archive or opener(start.archive)
+        self._open_archive = open_archive or opener(start.archive, reader=start.settings.reader)
         self._pauses = Pauses()
         self._interrupted = float("-inf")
         for theme in (DARK, LIGHT):

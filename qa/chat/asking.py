@@ -77,12 +77,13 @@ class Asking:
             await self._screen.transcript.show_only([Welcome(collection)])
         self._ask_next()
 
-    async def ask(self, question: str) -> None:
-        """Send a question; it waits for its turn."""
+    async def ask(self, question: str, topic: str = "") -> None:
+        """Send a question, or a timeline's topic with the command as question; it waits for its
+        turn."""
         screen = self._screen
         if not self.talk.turns:
             await screen.transcript.show_only([])
-        turn = self.talk.send(question, self.filter)
+        turn = self.talk.send(question, self.filter, topic)
         await screen.transcript.add([turn])
         self._warn_unsaved()
         self._ask_next()
@@ -160,18 +161,23 @@ class Asking:
         if collection is None:
             # Nothing is open yet: open what the conversation is about.
             if archive and screen.start.archive is None:
-                screen.desk.choose(opener(Path(archive)))
+                screen.desk.choose(opener(Path(archive), reader=screen.start.settings.reader))
         elif archive and collection.folder != archive:
-            screen.desk.switch(opener(Path(archive)))
+            screen.desk.switch(opener(Path(archive), reader=screen.start.settings.reader))
 
     def _ask_next(self) -> None:
         """Hand over the next turn once the archive is open; one at a time."""
         if self._screen.collection is None:
             return
         turn = self.talk.next_turn()
-        if turn is not None:
-            self._screen.desk.ask(turn.id, turn.question, turn.filter, self.talk.conversation)
-            self._show(turn)
+        if turn is None:
+            return
+        desk = self._screen.desk
+        if turn.topic:
+            desk.timeline(turn.id, turn.question, turn.topic, turn.filter)
+        else:
+            desk.ask(turn.id, turn.question, turn.filter, self.talk.conversation)
+        self._show(turn)
 
     def _show(self, turn: TalkTurn) -> None:
         self._screen.transcript.update_turn(turn)

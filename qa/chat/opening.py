@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qa.types import Progress
 
 
-def opener(path: Path | None) -> Opener:
+def opener(path: Path | None, *, reader: bool = True) -> Opener:
     """Opens the archive in `path`, else the user's, else the sample stories."""
 
     def open_archive(say: Callable[[str], None]) -> tuple[Archive, bool]:
@@ -24,14 +24,15 @@ def opener(path: Path | None) -> Opener:
         from qa.archive import Archive
 
         # A resumed chat about the sample stories names their folder.
-        sample = path is not None and path.absolute() == locations.sample_archive().absolute()
-        if not sample:
+        named_sample = path is not None and path.absolute() == locations.sample_archive().absolute()
+        if not named_sample:
             try:
-                return Archive.open(path, notify=say), False
+                return Archive.open(path, notify=say, reader=reader), False
             except ArchiveMissing:
                 if path is not None:
                     raise
-        return Archive.sample(progress=lambda step: say(_words(step)), notify=say), True
+        sample = Archive.sample(progress=lambda step: say(_words(step)), notify=say, reader=reader)
+        return sample, True
 
     return open_archive
 

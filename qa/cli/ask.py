@@ -14,7 +14,7 @@ from corpus.types import Filter
 from qa.cli.asking import Ask, asking
 from qa.cli.exits import ExitCode, exit_code
 from qa.cli.options import archive_option, filter_options, json_option
-from qa.cli.output import colours, complain, emit, emit_json, width
+from qa.cli.output import colours, complain, emit, emit_json, note, width
 from qa.cli.questions import questions_from_stdin
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class _Look:
     as_json: bool
     plain: bool
     explain: bool
+    cite: str | None
 
 
 @click.command("ask")
@@ -49,8 +50,14 @@ class _Look:
     is_flag=True,
     help="Go on with the last conversation, here or in the chat, and save this turn.",
 )
+@click.option("--no-reader", is_flag=True, help="Only quotes: no short answer, and faster.")
 @click.option("--explain", is_flag=True, help="Also say why: passages, scores, signals, seconds.")
 @click.option("--plain", is_flag=True, help="For screen readers: one sentence a line, no colours.")
+@click.option(
+    "--cite",
+    type=click.Choice(["markdown", "bibtex", "ris", "csv"]),
+    help="Only the references, for other programs; markdown has the sentences, too.",
+)
 @json_option("One JSON object for each question, on one line.")
 @archive_option
 def ask(
@@ -58,8 +65,10 @@ def ask(
     limit: int,
     filter: Filter,
     continued: bool,
+    no_reader: bool,
     explain: bool,
     plain: bool,
+    cite: str | None,
     as_json: bool,
     archive: Path | None,
 ) -> ExitCode:
@@ -69,13 +78,17 @@ def ask(
     code is 0 if all were answered, 1 if the stories don't say.
     """
     from qa.answer import checked_question
+    from qa.settings import load_settings
 
-    look = _Look(as_json, plain, explain)
+    if cite and (as_json or plain or explain):
+        raise UsageError("--cite is a format of its own.", "Leave out --json, --plain, --explain.")
+    look = _Look(as_json, plain, explain, cite)
     if question:
         checked_question(" ".join(question))
     elif sys.stdin.isatty():
         raise UsageError("There is no question.", 'Ask like this: qa ask "when did they marry?"')
-    with asking(archive, limit, filter, continued=continued) as (opened, put):
+    reader = not no_reader and load_settings().reader
+    with asking(archive, limit, filter, continued=continued, reader=reader) as (opened, put):
         if question:
             return _ask_one(" ".join(question), opened, put, look)
         return _ask_lines(put, look)
@@ -94,7 +107,7 @@ def _ask_lines(put: Ask, look: _Look) -> ExitCode:
     code, asked = ExitCode.OK, 0
     for question in questions_from_stdin():
         asked += 1
-        if asked > 1 and not look.as_json:
+        if asked > 1 and not (look.as_json or look.cite):
             emit("")
         try:
             answer = put(question)
@@ -102,7 +115,7 @@ def _ask_lines(put: Ask, look: _Look) -> ExitCode:
             _print_error(question, error, look)
             code = exit_code(error)
             continue
-        if not look.as_json:
+        if not (look.as_json or look.cite):
             _print_question(question, look)
         _print(answer, look)
         if not answer.found and code is ExitCode.OK:
@@ -129,11 +142,24 @@ def _print(answer: Answer, look: _Look) -> None:
     if look.as_json:
         emit_json(answer.to_dict())
         return
+    if look.cite:
+        _print_references(answer, look.cite)
+        return
     painted = colours() and not look.plain
     columns = None if look.plain else width()
     emit(answer_plain(answer) if look.plain else answer_text(answer, columns, painted))
     if look.explain:
         emit("\n" + explain_text(answer, columns, painted))
+
+
+def _print_references(answer: Answer, form: str) -> None:
+    from qa.render.references import answer_cited
+
+    written = answer_cited(answer, form)
+    if not answer.found and form != "markdown":
+        note(f"qa: {answer.text}")
+    if written:
+        emit(written[:-1])
 
 
 def _print_error(question: str, error: QAError, look: _Look) -> None:

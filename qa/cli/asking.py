@@ -23,21 +23,23 @@ Ask = Callable[[str], "Answer"]
 
 @contextlib.contextmanager
 def asking(
-    path: Path | None, limit: int, filter: Filter, *, continued: bool
+    path: Path | None, limit: int, filter: Filter, *, continued: bool, reader: bool
 ) -> Iterator[tuple[Archive, Ask]]:
     """The archive and a function that asks it; `continued` makes every question a turn of the
     last conversation, which the chat shares and which is saved."""
     if continued:
-        with _continued(path, limit, filter) as pair:
+        with _continued(path, limit, filter, reader) as pair:
             yield pair
         return
-    with archive_to_read(path) as archive:
+    with archive_to_read(path, reader=reader) as archive:
         remark_on_filter(archive, filter)
         yield archive, lambda question: archive.ask(question, limit=limit, filter=filter)
 
 
 @contextlib.contextmanager
-def _continued(path: Path | None, limit: int, filter: Filter) -> Iterator[tuple[Archive, Ask]]:
+def _continued(
+    path: Path | None, limit: int, filter: Filter, reader: bool
+) -> Iterator[tuple[Archive, Ask]]:
     from qa.sessions import Sessions
 
     with Sessions() as sessions:
@@ -46,7 +48,7 @@ def _continued(path: Path | None, limit: int, filter: Filter) -> Iterator[tuple[
             note("qa: there is no earlier conversation; this begins one.")
         elif path is None:
             path = Path(last.archive)
-        with archive_to_read(path) as archive:
+        with archive_to_read(path, reader=reader) as archive:
             remark_on_filter(archive, filter)
             yield archive, _Conversing(archive, sessions, last, limit, filter).ask
 

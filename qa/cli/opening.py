@@ -18,30 +18,30 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def archive_to_read(path: Path | None) -> Iterator[Archive]:
+def archive_to_read(path: Path | None, *, reader: bool = True) -> Iterator[Archive]:
     """The archive named, else the user's, else the sample stories, which a note on stderr says.
 
     Raises `ArchiveMissing` only for an archive that was named.
     """
 
-    with _opened_or_sample(path) as archive:
+    with _opened_or_sample(path, reader) as archive:
         yield archive
 
 
-def _opened_or_sample(path: Path | None) -> Archive:
+def _opened_or_sample(path: Path | None, reader: bool) -> Archive:
     from qa.archive import Archive
 
     if path is not None:
-        return Archive.open(path, notify=note)
+        return Archive.open(path, notify=note, reader=reader)
     try:
-        return Archive.open(notify=note)
+        return Archive.open(notify=note, reader=reader)
     except ArchiveMissing:
         note(
             "qa: no archive yet, so these are the sample stories; "
             "add your own with: qa index PATH..."
         )
     with TerminalProgress() as progress:
-        return Archive.sample(progress=progress, notify=progress.note)
+        return Archive.sample(progress=progress, notify=progress.note, reader=reader)
 
 
 def remark_on_filter(archive: Archive, filter: Filter) -> None:

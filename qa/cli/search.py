@@ -16,7 +16,7 @@ from qa.cli.output import colours, complain, emit, emit_json, width
 if TYPE_CHECKING:
     from qa.retrieve import Mode
 
-MODES = ("fused", "lexical", "dense")
+MODES = ("fused", "reranked", "lexical", "dense")
 
 
 @click.command("search")
@@ -35,7 +35,8 @@ MODES = ("fused", "lexical", "dense")
     type=click.Choice(MODES),
     default="fused",
     show_default=True,
-    help="By words and meaning, by words only (BM25), or by meaning only.",
+    help="By words and meaning; the same, read again by the reader (for questions); by words only "
+    "(BM25); or by meaning only.",
 )
 @click.option("--full", is_flag=True, help="Whole passages instead of the best sentences.")
 @json_option("The hits as JSON, with all scores.")

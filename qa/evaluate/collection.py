@@ -69,6 +69,7 @@ def open_collection(
     archive: Path | None,
     encoder: Encoder | str | None,
     report: Report,
+    reader: bool = True,
 ) -> Iterator[Archive]:
     """The archive at `archive`, else one of `stories`, else the one that questions go to.
 
@@ -78,7 +79,7 @@ def open_collection(
     from qa.archive import Archive
 
     if archive is not None or stories is None:
-        with Archive.open(archive, encoder=encoder) as opened:
+        with Archive.open(archive, encoder=encoder, reader=reader) as opened:
             yield opened
         return
     named = encoder.info.fingerprint if isinstance(encoder, Encoder) else encoder
@@ -88,7 +89,7 @@ def open_collection(
     def told(progress: Progress) -> None:
         report(f"{progress.stage} {progress.unit}", progress.done, progress.total)
 
-    with Archive.open(place, create=True, encoder=encoder) as opened:
+    with Archive.open(place, create=True, encoder=encoder, reader=reader) as opened:
         added = opened.add([stories], progress=told)
         if added.skipped and not added.passages:
             raise ReadError(f"No stories in {stories}: {added.skipped[0].reason}")
@@ -109,6 +110,7 @@ def evaluate_files(
     encoder: Encoder | str | None = None,
     limit: int | None = None,
     modes: Sequence[Mode] = MODES,
+    reader: bool = True,
     report: Report = lambda stage, done, total: None,
 ) -> Run:
     """Run the questions of a file over an archive (see `open_collection`).
@@ -120,7 +122,7 @@ def evaluate_files(
     asked = read_questions(questions, limit=limit)
     texts = _story_texts(stories, asked)
     started = time.perf_counter()
-    with open_collection(stories, archive, encoder, report) as opened:
+    with open_collection(stories, archive, encoder, report, reader) as opened:
         opened.prepare()
         opened_at = time.perf_counter()
         outcomes = run_questions(
@@ -137,7 +139,8 @@ def evaluate_files(
             "encoder": info.encoder,
             "articles": info.articles,
             "passages": info.passages,
-            "refusing below": round(refusal.threshold(), 4),
+            "refusing below": round(refusal.current().unread.threshold, 4),
+            "refusing below, read": round(refusal.current().read.threshold, 4) if reader else None,
             "stories": stories.name if stories else None,
             "archive": str(opened.folder),
             "seconds to open or index": round(opened_at - started, 1),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -45,6 +44,7 @@ def _check_folders(*paths: Path | None) -> None:
 @click.option("--stories", type=_READABLE, help="Story file or folder; its archive is cached.")
 @click.option("--archive", type=_READABLE, help="An archive that exists.")
 @click.option("--encoder", metavar="NAME", help="Model to use instead of the default one.")
+@click.option("--no-reader", is_flag=True, help="Without short answers and reranking.")
 @click.option("--mode", "modes", multiple=True, type=click.Choice(MODES), help="Search only so.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many questions.")
 @click.option("--refusal", "refusal_file", type=_FILE, help="Try another refusal score's data.")
@@ -61,6 +61,7 @@ def evaluate_command(
     stories: Path | None,
     archive: Path | None,
     encoder: str | None,
+    no_reader: bool,
     modes: tuple[Mode, ...],
     limit: int | None,
     refusal_file: Path | None,
@@ -79,9 +80,12 @@ def evaluate_command(
     if drawn:
         check_plotting()
     before = read_run(earlier) if earlier else None
-    deciding = refusal.read_model(refusal_file) if refusal_file else refusal.shipped()
+    deciding = refusal.shipped()
+    if refusal_file:
+        deciding = deciding.with_model(refusal.read_model(refusal_file))
     if never_refuse:
-        deciding = dataclasses.replace(deciding, threshold=0.0)
+        deciding = deciding.without_threshold()
+    used = modes or tuple(mode for mode in MODES if mode != "reranked" or not no_reader)
     progress = TerminalProgress(sys.stderr)
     try:
         with refusal.using(deciding):
@@ -91,7 +95,8 @@ def evaluate_command(
                 archive=archive,
                 encoder=encoder,
                 limit=limit,
-                modes=modes or MODES,
+                modes=used,
+                reader=not no_reader,
                 report=progress,
             )
     finally:
@@ -99,7 +104,8 @@ def evaluate_command(
     changes = compare_runs(before.outcomes, run.outcomes) if before else ()
     _write(json_file, json.dumps(run_data(run, changes), indent=1, ensure_ascii=False) + "\n")
     if curve is not None and drawn:
-        save_curve(run.outcomes, deciding.threshold, curve)
+        threshold = (deciding.unread if no_reader else deciding.read).threshold
+        save_curve(run.outcomes, threshold, curve)
     else:
         _write(curve, curve_csv(run.outcomes))
     click.echo(run_text(run), nl=False)

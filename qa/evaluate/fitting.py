@@ -18,7 +18,7 @@ from corpus.errors import UsageError
 from qa.evaluate.logistic import Array, Fit, fit, predict
 from qa.evaluate.metrics import roc_auc
 from qa.evaluate.outcomes import Outcome
-from qa.refusal import FORMAT
+from qa.refusal import FORMAT, READER_SIGNAL
 
 FOLDS = 5
 
@@ -47,7 +47,13 @@ class LabelledSet:
 
 
 def labelled_set(name: str, outcomes: Sequence[Outcome], signals: Sequence[str]) -> LabelledSet:
-    """Outcomes as rows of the chosen signals; `UsageError` if an outcome lacks one of them."""
+    """Outcomes as rows of the chosen signals; `UsageError` if an outcome lacks one of them.
+
+    With the reader's signal among them, questions that no reader has read for are left out: the
+    other model decides about those.
+    """
+    if READER_SIGNAL in signals:
+        outcomes = [one for one in outcomes if READER_SIGNAL in one.signals]
     for outcome in outcomes:
         missing = [signal for signal in signals if signal not in outcome.signals]
         if missing:

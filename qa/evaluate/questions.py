@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ class Question:
     """Questions asked before in the same conversation, oldest first."""
     passage: Span | None = None
     """The answering paragraph, offsets into the story's text as its file has it."""
+    asked: datetime.date | None = None
+    """The day it was asked on, which is then "today"."""
 
 
 def _strings(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -51,6 +54,15 @@ def _passage(record: Mapping[str, Any]) -> Span | None:
     if not 0 <= start < end:
         raise ValueError(f"passage [{start}, {end}] is empty or negative")
     return start, end
+
+
+def _asked(record: Mapping[str, Any]) -> datetime.date | None:
+    value = record.get("asked")
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ValueError("asked is not a date in text")
+    return datetime.date.fromisoformat(value[:10])
 
 
 def _question(record: Any) -> Question:
@@ -73,6 +85,7 @@ def _question(record: Any) -> Question:
         kind=kind,
         history=_strings(record, "history"),
         passage=_passage(record),
+        asked=_asked(record),
     )
 
 

@@ -29,6 +29,8 @@ _ANSWERS = (
     "F1 of short answer, if given",
     "quotes from a gold story",
 )
+AGAINST = (("lexical", "fused"), ("fused", "reranked"), ("lexical", "reranked"))
+"""Modes that are compared, where both were run."""
 _SHOWN_IDS = 5
 
 
@@ -129,12 +131,13 @@ def run_text(run: Run) -> str:
     lines = [f"{run.name}: {whole.questions} questions"]
     lines += [f"{name}: {value}" for name, value in run.conditions.items() if value is not None]
     lines += _retrieval(summaries, modes, "article") + _retrieval(summaries, modes, "passage")
-    against = [
-        one
-        for one in compare_modes(run.outcomes, "lexical", "fused")
-        if one.measure.endswith(("hit@1", "hit@10", "MRR@10"))
-    ]
-    lines += change_table("Fused against lexical", against)
+    for old, new in AGAINST:
+        against = [
+            one
+            for one in compare_modes(run.outcomes, old, new)
+            if one.measure.endswith(("hit@1", "hit@10", "MRR@10"))
+        ]
+        lines += change_table(f"{new.capitalize()} against {old}", against)
     lines += _measured("Answers", _ANSWERS, summaries)
     lines += _refusing(summaries) + _citations(whole) + _latency(whole)
     return "\n".join(lines) + "\n"
@@ -171,7 +174,8 @@ def run_data(run: Run, changes: Sequence[Change] = ()) -> dict[str, Any]:
     data["summary"] = {
         group: plain(summarise(outcomes)) for group, outcomes in by_kind(run.outcomes).items()
     }
-    data["fused_against_lexical"] = plain(compare_modes(run.outcomes, "lexical", "fused"))
+    for old, new in AGAINST:
+        data[f"{new}_against_{old}"] = plain(compare_modes(run.outcomes, old, new))
     data["changes"] = plain(tuple(changes))
     return data
 

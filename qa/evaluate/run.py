@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
@@ -17,8 +18,8 @@ from qa.types import Answer, Citation, Hit
 if TYPE_CHECKING:
     from qa.archive import Archive
 
-Mode = Literal["lexical", "dense", "fused"]
-MODES: tuple[Mode, ...] = ("lexical", "dense", "fused")
+Mode = Literal["lexical", "dense", "fused", "reranked"]
+MODES: tuple[Mode, ...] = ("lexical", "dense", "fused", "reranked")
 PASSAGES = 50
 """Passages asked for, so that ten distinct articles are among them."""
 ARTICLES = 10
@@ -64,9 +65,15 @@ def _passage_rank(hits: Sequence[Hit], paragraphs: Mapping[str, Span]) -> int | 
     return None
 
 
-def _ranking(archive: Archive, query: str, mode: Mode, paragraphs: Mapping[str, Span]) -> Ranking:
+def _ranking(
+    archive: Archive,
+    query: str,
+    mode: Mode,
+    paragraphs: Mapping[str, Span],
+    today: datetime.date | None,
+) -> Ranking:
     started = time.perf_counter()
-    hits = archive.search(query, limit=PASSAGES, mode=mode)
+    hits = archive.search(query, limit=PASSAGES, mode=mode, today=today)
     seconds = time.perf_counter() - started
     ids = (article.id for hit in hits for article in (hit.article, *hit.also_in))
     return Ranking(
@@ -80,9 +87,14 @@ def _ask(archive: Archive, question: Question) -> tuple[Answer, float]:
     """The answer and its seconds; the questions before it are asked first, not measured."""
     conversation = archive.conversation()
     for earlier in question.history:
-        conversation = conversation.with_turn(archive.ask(earlier, conversation=conversation))
+        turn = archive.ask(earlier, conversation=conversation, today=question.asked)
+        conversation = conversation.with_turn(turn)
     started = time.perf_counter()
-    answer = archive.ask(question.question, conversation=conversation if question.history else None)
+    answer = archive.ask(
+        question.question,
+        conversation=conversation if question.history else None,
+        today=question.asked,
+    )
     return answer, time.perf_counter() - started
 
 
@@ -128,7 +140,9 @@ def run_question(
         gold=question.gold,
         unknown_gold=len(question.gold) - len(gold_texts),
         passage="none" if question.passage is None else known,
-        rankings={mode: _ranking(archive, query, mode, paragraphs) for mode in modes},
+        rankings={
+            mode: _ranking(archive, query, mode, paragraphs, question.asked) for mode in modes
+        },
         found=answer.found,
         confidence=answer.confidence,
         short=answer.short.text if answer.short else None,

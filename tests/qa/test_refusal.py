@@ -52,27 +52,49 @@ def test_data_that_is_none(change):
         RefusalModel.from_dict(DATA | change)
 
 
-def test_the_shipped_model_knows_the_signals_there_are():
-    from qa.signals import SIGNALS
+def test_the_shipped_models_know_the_signals_there_are():
+    from qa.signals import READER_SIGNALS, SIGNALS
 
-    model = refusal.shipped()
-    assert {weight.name for weight in model.weights} <= set(SIGNALS)
-    assert 0.0 <= refusal.threshold() <= 1.0
-    nothing = dict.fromkeys(SIGNALS, 0.0)
-    assert refusal.confidence(nothing) == model.confidence(nothing)
+    shipped = refusal.shipped()
+    assert {weight.name for weight in shipped.unread.weights} <= set(SIGNALS)
+    assert {weight.name for weight in shipped.read.weights} <= {*SIGNALS, *READER_SIGNALS}
+    assert shipped.read.needs_reader
+    assert not shipped.unread.needs_reader
+    for model in (shipped.read, shipped.unread):
+        assert 0.0 < model.threshold < 1.0
+
+
+def test_what_a_reader_has_read_is_judged_by_the_model_for_that():
+    shipped = refusal.shipped()
+    assert shipped.model({"best_fused": 0.5}) is shipped.unread
+    assert shipped.model({"best_fused": 0.5, "reader_log_odds": 1.0}) is shipped.read
 
 
 def test_another_model_may_decide_for_a_while(tmp_path):
     path = tmp_path / "other.json"
     path.write_text(json.dumps(DATA), encoding="utf-8")
-    shipped = refusal.threshold()
-    with refusal.using(refusal.read_model(path)):
-        assert refusal.threshold() == 0.3
-        assert refusal.confidence({"cosine": 9.0}) > 0.99
+    other = refusal.shipped().with_model(refusal.read_model(path))
+    assert other.read is refusal.shipped().read
+    with refusal.using(other):
+        assert refusal.current().unread.threshold == 0.3
         with refusal.using(refusal.shipped()):
-            assert refusal.threshold() == shipped
-        assert refusal.threshold() == 0.3
+            assert refusal.current() is refusal.shipped()
+        assert refusal.current() is other
     assert refusal.current() is refusal.shipped()
+
+
+def test_a_model_for_what_was_read_takes_that_place():
+    weights = [{"name": "reader_log_odds", "mean": 0, "scale": 1, "coefficient": 1}]
+    model = RefusalModel.from_dict(DATA | {"weights": weights})
+    other = refusal.shipped().with_model(model)
+    assert other.read is model
+    assert other.unread is refusal.shipped().unread
+
+
+def test_nothing_is_refused_without_a_threshold():
+    never = refusal.shipped().without_threshold()
+    assert never.read.threshold == never.unread.threshold == 0.0
+    assert never.read.weights == refusal.shipped().read.weights
 
 
 def test_files_that_hold_no_model(tmp_path):

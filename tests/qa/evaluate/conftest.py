@@ -29,7 +29,8 @@ def archive(tmp_path):
             ]
         )
         # The shipped score was fitted on a real model's cosines.
-        with refusal.using(refusal.RefusalModel(0.0, (), 0.0)):
+        neutral = refusal.RefusalModel(0.0, (), 0.0)
+        with refusal.using(refusal.Refusal(read=neutral, unread=neutral)):
             yield opened
 
 

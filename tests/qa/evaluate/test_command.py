@@ -36,7 +36,7 @@ def test_table_outcomes_curve_and_comparison(evaluate, tmp_path):
     assert result.stderr == ""
     run = read_run(first)
     assert [outcome.id for outcome in run.outcomes] == ["t01", "t02", "t03"]
-    assert set(run.outcomes[0].rankings) == {"lexical", "dense", "fused"}
+    assert set(run.outcomes[0].rankings) == {"lexical", "dense", "fused", "reranked"}
     assert curve.read_text(encoding="utf-8").startswith("threshold,refused,")
 
     again = evaluate("--mode", "fused", "--compare", first, "--json", second)

@@ -1,3 +1,4 @@
+import datetime
 import json
 
 import pytest
@@ -16,7 +17,17 @@ def write(path, *records):
 def test_all_fields_are_read_and_others_left_out(tmp_path):
     record = GOOD | {"kind": "k", "history": ["Who ran?"], "passage": [3, 9], "asked": "2024-01-02"}
     assert read_questions(write(tmp_path / "q", record)) == (
-        Question("1", "Who won?", ("Ada",), True, ("s",), "k", ("Who ran?",), (3, 9)),
+        Question(
+            "1",
+            "Who won?",
+            ("Ada",),
+            True,
+            ("s",),
+            "k",
+            ("Who ran?",),
+            (3, 9),
+            datetime.date(2024, 1, 2),
+        ),
     )
 
 
@@ -40,6 +51,8 @@ def test_limit_takes_the_first_and_reads_no_further(tmp_path):
         ({"answers": "Ada"}, "answers is not a list"),
         ({"gold": [1]}, "gold is not a list"),
         ({"kind": 3}, "kind"),
+        ({"asked": 20240102}, "asked"),
+        ({"asked": "yesterday"}, "yesterday"),
         ({"passage": [1]}, "passage"),
         ({"passage": [1, "2"]}, "passage"),
         ({"passage": [5, 5]}, "passage"),

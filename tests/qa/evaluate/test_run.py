@@ -46,7 +46,7 @@ def test_a_citation_that_is_not_literal_is_counted(archive):
     class Altered:
         """The archive, answering with citations that are wrong on purpose."""
 
-        def ask(self, question, conversation=None):
+        def ask(self, question, conversation=None, today=None):
             return dataclasses.replace(answer, citations=(good,))
 
         def __getattr__(self, name):

@@ -1,0 +1,54 @@
+"""Logits to a span of characters: the rules that make token scores an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Span
+
+LONGEST_ANSWER = 30
+"""Tokens. What is longer is a sentence, and sentences are quoted anyway."""
+
+Logits = NDArray[np.float32]
+
+
+def best_span(starts: Logits, ends: Logits) -> tuple[int, int, float]:
+    """First and last token of the best span, and the sum of its two logits.
+
+    `starts` and `ends`: float32[tokens], at least one token.
+    """
+    sums = starts[:, None] + ends[None, :]
+    # only spans that end where they begin or up to LONGEST_ANSWER tokens later
+    allowed = np.triu(np.ones(sums.shape, dtype=bool)) & np.tri(
+        len(starts), len(ends), LONGEST_ANSWER - 1, dtype=bool
+    )
+    first, last = divmod(int(np.where(allowed, sums, -np.inf).argmax()), len(ends))
+    return first, last, float(sums[first, last])
+
+
+def whole_words(text: str, start: int, end: int) -> Span:
+    """The span widened to word boundaries: "separat" is no answer, "separated" is."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def mark(
+    text: str, offsets: Sequence[Span], spans: NDArray[np.float32], none: NDArray[np.float32]
+) -> tuple[Span, float]:
+    """Characters of the best answer, and its margin over "no answer here".
+
+    `offsets` are the text's tokens, `spans` float32[tokens, 2] their logits as first and last
+    token of the answer, `none` float32[2] those of "no answer". Without tokens: nothing, minus
+    infinity.
+    """
+    if not len(offsets):
+        return (0, 0), -np.inf
+    first, last, score = best_span(spans[:, 0], spans[:, 1])
+    place = whole_words(text, offsets[first][0], offsets[last][1])
+    return place, score - float(none.sum())

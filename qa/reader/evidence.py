@@ -1,0 +1,142 @@
+"""The reader's share in an answer: the best passages read, ranked anew, their answers marked."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corpus.rows import StoredPassage
+from corpus.store import Store
+from corpus.types import ArticleInfo, Passage
+from qa.reader.pooling import pooled
+from qa.reader.protocol import Reader, Reading, ReadingText
+from qa.retrieve import Candidates
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """The numbers of reading, with the values that measured best (docs/quality.md)."""
+
+    passages: int = 10
+    """Passages read, in the order of their fused scores; whole ones. Three sentences around the
+    best one cost two thirds of the time and 2 points of exact match."""
+    weight: float = 0.1
+    """Of the reader's log-odds (about -4 to 3) beside the fused score (0 to 1)."""
+    article_spread: float = 0.15
+    """How far below its best passage another one still speaks for the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One passage, read."""
+
+    article: ArticleInfo
+    passage: Passage
+    reading: Reading
+    """Its offsets are into the passage's text; `start` and `end` here into the article's."""
+    gain: float
+    """What the reading adds to the passage's score; negative where it found nothing."""
+    score: float
+    """Fused score and gain together, half of it the whole article's; for ranking."""
+    pooled: float
+    """Probability of the marked answer, with that of other stories which say the same."""
+    articles: int = 1
+    """How many of the stories that were read mark the same answer, this one included."""
+
+    @property
+    def start(self) -> int:
+        """Where the marked answer begins in the article's text."""
+        return self.passage.start + self.reading.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends; equal to `start` if nothing was marked."""
+        return self.passage.start + self.reading.end
+
+    @property
+    def text(self) -> str:
+        """The marked words; empty if nothing was marked."""
+        return self.passage.text[self.reading.start : self.reading.end]
+
+
+def read_passages(
+    reader: Reader,
+    store: Store,
+    candidates: Candidates,
+    question: str,
+    settings: ReadingSettings = ReadingSettings(),
+) -> list[Evidence]:
+    """The best candidates by fused score, read; best first by both scores together."""
+    positions = candidates.order("fused")[: settings.passages]
+    stored = store.passages(candidates.ids[positions].tolist())
+    chosen = [
+        (stored[passage_id], float(candidates.fresh[position]))
+        for position in positions
+        if (passage_id := int(candidates.ids[position])) in stored
+    ]
+    readings = reader.read(question, [_reading_text(one) for one, _ in chosen])
+    gains = [settings.weight * reading.log_odds for reading in readings]
+    own = [fused + gain for (_, fused), gain in zip(chosen, gains, strict=True)]
+    articles = _by_article([one.article.id for one, _ in chosen], own, settings.article_spread)
+    shares = pooled([_marked(one, reading) for (one, _), reading in zip(chosen, readings)])
+    evidence = [
+        Evidence(
+            one.article,
+            one.passage,
+            reading,
+            gain=gain,
+            score=(score + articles[one.article.id]) / 2,
+            pooled=share,
+            articles=count,
+        )
+        for (one, _), reading, gain, score, (share, count) in zip(
+            chosen, readings, gains, own, shares, strict=True
+        )
+    ]
+    return sorted(evidence, key=lambda one: -one.score)
+
+
+def reranked(candidates: Candidates, evidence: Sequence[Evidence]) -> Candidates:
+    """The candidates with the passages that were read in their new order, ahead of all others."""
+    scores = {one.passage.id: one.score for one in evidence}
+    read = [position for position, pid in enumerate(candidates.ids.tolist()) if pid in scores]
+    if not read:
+        return candidates
+    rest = np.ones(len(candidates.ids), bool)
+    rest[read] = False
+    # What was not read keeps its order and follows what was.
+    best_unread = float(candidates.fresh[rest].max()) if rest.any() else 0.0
+    moved = candidates.fresh - max(0.0, best_unread - min(scores.values())) - 1e-6
+    moved[read] = [scores[int(candidates.ids[position])] for position in read]
+    chances = {one.passage.id: one.reading.probability for one in evidence}
+    return replace(candidates, reranked=moved.astype(np.float32), chances=chances)
+
+
+def _by_article(
+    article_ids: Sequence[str], scores: Sequence[float], spread: float
+) -> dict[str, float]:
+    """Each article's score: that of its best passage, and a little for every other good one.
+
+    A story about what was asked has several passages that fit, a passing mention has one.
+    """
+    own: dict[str, list[float]] = defaultdict(list)
+    for article_id, score in zip(article_ids, scores, strict=True):
+        own[article_id].append(score)
+    return {
+        article_id: max(all_of)
+        + spread * math.log(sum(math.exp((score - max(all_of)) / spread) for score in all_of))
+        for article_id, all_of in own.items()
+    }
+
+
+def _marked(one: StoredPassage, reading: Reading) -> tuple[str, str, float]:
+    return one.passage.text[reading.start : reading.end], one.article.id, reading.probability
+
+
+def _reading_text(one: StoredPassage) -> ReadingText:
+    title = "" if one.article.title_inferred else one.article.title
+    return ReadingText(one.passage.text, title, one.article.date)
