@@ -125,6 +125,19 @@ class Ledger:
             (path, position, article_id),
         )
 
+    def validators(self, address: str) -> tuple[str | None, str | None]:
+        """ETag and Last-Modified as the server of this address sent them last time."""
+        row = self._connection.execute(
+            "SELECT etag, modified FROM feeds WHERE url = ?", (address,)
+        ).fetchone()
+        return (row[0], row[1]) if row else (None, None)
+
+    def note_validators(self, address: str, etag: str | None, modified: str | None) -> None:
+        """Remember them, once everything that came with them has been taken in."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)", (address, etag, modified)
+        )
+
     def forget_records_after(self, path: str, count: int, earlier: Iterable[str]) -> list[str]:
         """Forget records at positions >= `count`; of the `earlier` articles of this file, returns
         the ids of those left without origin."""

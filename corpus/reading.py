@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import os
 import re
@@ -146,6 +147,19 @@ def _with_pages(raw: str, starts: Sequence[int]) -> tuple[str, tuple[int, ...]]:
     offsets = accumulate((len(one) for one in texts[:-1]), initial=-blank)
     stripped = text.strip()
     return stripped, tuple(min(max(0, offset), len(stripped)) for offset in offsets)
+
+
+def made(article: Article) -> Article:
+    """An article that a program made, its text and title as if they came from a file."""
+    text = normalise(article.text)
+    title = one_line(article.title)
+    return dataclasses.replace(
+        article,
+        text=text,
+        title=title or infer_title(text),
+        title_inferred=article.title_inferred or not title,
+        source=one_line(article.source or "") or None,
+    )
 
 
 def _as_exported(raw: RawStory, path: Path, article_id: str) -> Article:

@@ -5,31 +5,33 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import json
 import os
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpus import reading
 from corpus.chunk import passages
 from corpus.corrections import kept
 from corpus.errors import ReadError
+from corpus.fetch import Validators, fetch, is_address, stem_of, stories_of
 from corpus.formats import RawStory, SkippedRecord, read_stories
 from corpus.ledger import FileState, Ledger
 from corpus.removed import Removed
 from corpus.rows import text_digest
 from corpus.store import Store
-from corpus.text import normalise, one_line
 from corpus.types import Article
 from corpus.writer import StoreWriter
+from qa.origins import Origin, clean_id, file_origin, short_hash, wanted_id
 from qa.tally import Tally
 from qa.types import IngestReport, Progress, ReportLine
 
 BATCH = 200
 """Articles or files a commit."""
+FIELDS_SETTING = "fields"
+"""Where the archive keeps the user's own names of fields, as JSON."""
 MANY_TITLES = 3
 """A text under this many titles is a paywall or error page, not a story."""
-_BLANKS = r"[\x00-\x20\x7f-\x9f]+"
 
 
 class Ingest:
@@ -48,6 +50,7 @@ class Ingest:
         self._removed = Removed(store)
         self._restore = restore
         self._bereft = self._removed.paths()
+        self._fields: dict[str, str] = json.loads(store.setting(FIELDS_SETTING) or "{}")
         self._progress = progress
         self._tally = Tally()
         self._batch = contextlib.ExitStack()
@@ -55,15 +58,28 @@ class Ingest:
         self._changes = 0
         self._stories = 0
 
-    def run(self, paths: Sequence[Path], *, prune: bool = False) -> IngestReport:
-        """Bring the archive up to date with the files under `paths`.
+    def run(
+        self,
+        items: Sequence[Path | str],
+        *,
+        prune: bool = False,
+        fields: Mapping[str, str] | None = None,
+    ) -> IngestReport:
+        """Bring the archive up to date with the files under these paths and with these addresses
+        (`corpus.fetch.is_address`), which are fetched.
 
         With `prune`, stories of files that are gone from the disk are removed. A file that cannot
-        be read is reported and skipped; its stories of an earlier run stay.
+        be read is reported and skipped; its stories of an earlier run stay. `fields` are the
+        user's own names of fields from now on (`corpus.formats.records.OwnFields`).
         """
+        paths = [Path(item) for item in items if not is_address(item)]
         known = self._ledger.files()
         counts = self._ledger.article_counts()
         with self._batches():
+            if fields is not None and dict(fields) != self._fields:
+                self._rename_fields(fields, known)
+            for address in dict.fromkeys(str(item) for item in items if is_address(item)):
+                self._address(address, counts.get(address, 0))
             for found in reading.find_files(paths):
                 if isinstance(found, reading.SkippedPath):
                     self._tally.skipped.append(ReportLine(found.path, found.reason))
@@ -81,7 +97,7 @@ class Ingest:
         """
         with self._batches():
             for given in articles:
-                article = _normalised(given)
+                article = reading.made(dataclasses.replace(given, id=clean_id(given.id)))
                 if article.text:
                     self._write()
                     # Whoever hands over an article wants it in, removed or not.
@@ -91,6 +107,41 @@ class Ingest:
                 else:
                     self._tally.skipped.append(ReportLine(article.id, "has no text"))
         return self._tally.report()
+
+    def _rename_fields(self, fields: Mapping[str, str], known: dict[str, FileState]) -> None:
+        """From now on records are read so; those of earlier runs are read again."""
+        self._fields = dict(fields)
+        self._write().set(FIELDS_SETTING, json.dumps(self._fields))
+        for name, state in known.items():
+            known[name] = dataclasses.replace(state, complete=False)
+            self._ledger.note_file(name, known[name])
+        # Noted before anything is read, so that a run that is interrupted goes on.
+        self._commit()
+
+    # One address
+
+    def _address(self, address: str, count: int) -> None:
+        """Take in what is new in a feed, or a page; what a feed no longer has stays."""
+        self._commit()  # nobody else waits for a server
+        restoring = self._restore and address in self._bereft
+        known = Validators() if restoring else Validators(*self._ledger.validators(address))
+        try:
+            fetched = fetch(address, known)
+        except ReadError as error:
+            self._tally.skipped.append(ReportLine(address, str(error)))
+            return
+        if fetched.content is None:
+            self._tally.unchanged += count
+            return
+        stem = stem_of(address)
+        earlier = self._ledger.articles_from(address)
+        origin = Origin(address, Path(stem), stem, earlier, keeps=True)
+        if self._take_all(origin, stories_of(address, fetched)):
+            self._write()
+            self._ledger.note_validators(
+                address, fetched.validators.etag, fetched.validators.modified
+            )
+            self._changed()
 
     # One file
 
@@ -120,49 +171,46 @@ class Ingest:
         self._changed()
 
     def _read(self, path: Path, state: FileState) -> bool:
-        name = str(path)
-        earlier = self._ledger.articles_from(name)
-        position = 0
+        origin = file_origin(path, self._ledger.articles_from(str(path)))
         skipped = len(self._tally.skipped)
-        given: set[str] = set()
+        if not self._take_all(origin, read_stories(path, self._fields)):
+            return False
+        self._write()
+        gone = self._ledger.forget_records_after(origin.name, origin.taken, origin.earlier.values())
+        self._remove(gone)
+        # A file with something to complain about is read, and reported, again next time.
+        whole = len(self._tally.skipped) == skipped
+        self._ledger.note_file(origin.name, dataclasses.replace(state, complete=whole))
+        return True
+
+    def _take_all(self, origin: Origin, found: Iterable[RawStory | SkippedRecord]) -> bool:
+        """Take in all that is found; `False` if reading failed on the way."""
         try:
-            for raw in read_stories(path):
+            for raw in found:
                 if isinstance(raw, SkippedRecord):
-                    place = f"{name}:{raw.locator}" if raw.locator else name
-                    self._tally.skipped.append(ReportLine(place, raw.reason))
-                    continue
-                position += self._story(raw, path, position, earlier, given)
+                    self._tally.skipped.append(ReportLine(origin.place(raw.locator), raw.reason))
+                else:
+                    origin.taken += self._story(raw, origin)
         except ReadError as error:
             # What an earlier run got out of this file stays, and the next run tries again.
             # The report names the file itself, and groups files by reason.
-            reason = str(error).removeprefix(f"{path.name}: ")
-            self._tally.skipped.append(ReportLine(name, reason))
+            reason = str(error).removeprefix(f"{origin.path.name}: ")
+            self._tally.skipped.append(ReportLine(origin.name, reason))
             return False
-        self._write()
-        self._remove(self._ledger.forget_records_after(name, position, earlier.values()))
-        # A file with something to complain about is read, and reported, again next time.
-        whole = len(self._tally.skipped) == skipped
-        self._ledger.note_file(name, dataclasses.replace(state, complete=whole))
         return True
 
-    def _story(
-        self,
-        raw: RawStory,
-        path: Path,
-        position: int,
-        earlier: dict[int, str],
-        given: set[str],
-    ) -> bool:
+    def _story(self, raw: RawStory, origin: Origin) -> bool:
         """Take in one story; `False` if there was nothing to take."""
-        name = str(path)
-        place = f"{name}:{raw.locator}" if raw.locator else name
-        article_id = self._choose_id(raw, path, position, earlier, given)
-        article = reading.to_article(raw, path, article_id)
+        place = origin.place(raw.locator)
+        article_id = self._choose_id(raw, origin)
+        article = reading.to_article(raw, origin.path, article_id)
+        if origin.keeps:
+            article = dataclasses.replace(article, path=origin.name)
         if not article.text:
             self._tally.skipped.append(ReportLine(place, "has no text"))
             return False
         self._write()
-        if not self._let_in(article, name, place):
+        if not self._let_in(article, origin.name, place):
             return False
         twin = None
         if raw.record_id is None:
@@ -170,19 +218,24 @@ class Ingest:
             # same text are folded when ranking, and listed as "also in".
             digest = text_digest(article.text)
             twin = self._ledger.twin(article.title, _iso(article), digest)
-        if twin is not None and twin != article_id and twin not in earlier.values():
+        if twin is not None and twin != article_id and twin not in origin.earlier.values():
             self._tally.duplicates += 1
-            given.add(twin)
-            self._ledger.note_origin(name, position, twin)
+            self._note(origin, twin)
         else:
-            given.add(article_id)
             article = self._put(article)
-            self._ledger.note_origin(name, position, article_id)
+            self._note(origin, article_id)
             self._remark(article, place)
             if raw.left_out:
                 self._tally.left_out.append(ReportLine(place, raw.left_out))
         self._changed()
         return True
+
+    def _note(self, origin: Origin, article_id: str) -> None:
+        position = origin.position(article_id)
+        origin.given.add(article_id)
+        self._ledger.note_origin(origin.name, position, article_id)
+        if origin.keeps:
+            origin.earlier[position] = article_id
 
     def _let_in(self, article: Article, name: str, place: str) -> bool:
         """Whether this story may come in: one that was removed only when that is asked for."""
@@ -198,33 +251,18 @@ class Ingest:
         self._tally.withheld.append(ReportLine(place, "removed earlier; --restore brings it back"))
         return False
 
-    def _choose_id(
-        self,
-        raw: RawStory,
-        path: Path,
-        position: int,
-        earlier: dict[int, str],
-        given: set[str],
-    ) -> str:
-        """The record's own id, else the one it had, else the file's stem; hashed on a collision."""
-        if raw.record_id:
-            wanted = _clean_id(raw.record_id)
-        elif not raw.locator:
-            if position in earlier:
-                return earlier[position]
-            wanted = _clean_id(_stem(path))
-        else:
-            key = raw.key or raw.url or _title_and_date(raw)
-            wanted = f"{_clean_id(_stem(path))}-{_short_hash(key)}"
-        own = wanted in earlier.values()
-        if wanted not in given and (own or self._is_free(wanted, path)):
+    def _choose_id(self, raw: RawStory, origin: Origin) -> str:
+        """The id that the story wants, hashed on a collision."""
+        wanted = wanted_id(raw, origin)
+        own = wanted in origin.earlier.values()
+        if wanted not in origin.given and (own or self._is_free(wanted, origin.name)):
             return wanted
-        hashed = f"{wanted}-{_short_hash(str(path))}"
-        return hashed if hashed not in given else f"{hashed}-{position + 1}"
+        hashed = f"{wanted}-{short_hash(origin.name)}"
+        return hashed if hashed not in origin.given else f"{hashed}-{origin.taken + 1}"
 
-    def _is_free(self, article_id: str, path: Path) -> bool:
+    def _is_free(self, article_id: str, name: str) -> bool:
         origins = self._ledger.comes_from(article_id)
-        return str(path) in origins or (not origins and self._ledger.known(article_id) is None)
+        return name in origins or (not origins and self._ledger.known(article_id) is None)
 
     # One article
 
@@ -302,19 +340,6 @@ class Ingest:
         self._changes = 0
 
 
-def _normalised(article: Article) -> Article:
-    text = normalise(article.text)
-    title = one_line(article.title)
-    return dataclasses.replace(
-        article,
-        id=_clean_id(article.id),
-        text=text,
-        title=title or reading.infer_title(text),
-        title_inferred=article.title_inferred or not title,
-        source=one_line(article.source or "") or None,
-    )
-
-
 def _file_digest(path: Path) -> bytes:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).digest()
@@ -322,24 +347,3 @@ def _file_digest(path: Path) -> bytes:
 
 def _iso(article: Article) -> str | None:
     return article.date.isoformat() if article.date else None
-
-
-def _short_hash(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-
-
-def _title_and_date(raw: RawStory) -> str:
-    return f"{raw.title or raw.text[:200]}\n{raw.date or ''}"
-
-
-def _clean_id(text: str) -> str:
-    # Blanks at the ends go, a hyphen there stays: "-538" and "538" are two stories.
-    inner = re.sub(rf"^{_BLANKS}|{_BLANKS}$", "", text)
-    return re.sub(_BLANKS, "-", inner)[:300] or "story"
-
-
-def _stem(path: Path) -> str:
-    name = path.name
-    for suffix in (".gz", path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix):
-        name = name.removesuffix(suffix) if suffix else name
-    return name

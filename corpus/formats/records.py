@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from corpus.dates import explain_date
-from corpus.errors import ReadError
+from corpus.errors import ReadError, UsageError
 from corpus.formats.base import RawStory, SkippedRecord
 from corpus.formats.exported import from_record, is_exported
 from corpus.formats.markup import strip_markup
@@ -57,6 +57,17 @@ def plain_name(name: object) -> str:
 
 OwnFields = Mapping[str, str]
 """Names that a user gave, in their plain form, to the key of `FIELDS` that each stands for."""
+
+
+def own_fields(given: Mapping[str, str]) -> dict[str, str]:
+    """Names of fields as a user writes them, in their plain form, to what they stand for.
+
+    Raises `UsageError` for what is no part of a story.
+    """
+    for part in given.values():
+        if part not in FIELDS:
+            raise UsageError(f"{part!r} is no part of a story.", f"Parts are {', '.join(FIELDS)}.")
+    return {plain_name(name): part for name, part in given.items()}
 
 
 def field_names(part: str, own: OwnFields) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from corpus.errors import ArchiveTooOld, UsageError
 from qa.cli.exits import ExitCode
-from qa.cli.options import archive_option, json_option
+from qa.cli.options import Place, archive_option, json_option
 from qa.cli.output import colours, emit, emit_json, note, width
 from qa.cli.progress import TerminalProgress
 
@@ -21,12 +22,21 @@ if TYPE_CHECKING:
 
 
 @click.command("index")
-@click.argument(
-    "paths", nargs=-1, metavar="[PATH...]", type=click.Path(readable=False, path_type=Path)
-)
+@click.argument("paths", nargs=-1, metavar="[PATH...]", type=Place(readable=False))
+@click.option("--name", metavar="NAME", help="Remember these paths under this name.")
+@click.option("--refresh", is_flag=True, help="Look again at all that is remembered, or at --name.")
+@click.option("--forget", metavar="NAME", help="Remember this name no more; its stories stay.")
 @click.option("--prune", is_flag=True, help="Also remove the stories of files that are gone.")
 @click.option("--restore", is_flag=True, help="Let in again what was removed with qa remove.")
 @click.option("--strict", is_flag=True, help="Exit with 5 if anything was skipped.")
+@click.option(
+    "--map",
+    "renamed",
+    multiple=True,
+    metavar="PART=FIELD",
+    help="What a field of your records is, such as title=headline; may be given several times, "
+    "is remembered. --map none forgets all.",
+)
 @click.option(
     "--encoder",
     metavar="NAME",
@@ -37,9 +47,13 @@ if TYPE_CHECKING:
 @json_option("The whole report as JSON.")
 @archive_option
 def index(
-    paths: tuple[Path, ...],
+    paths: tuple[Path | str, ...],
+    name: str | None,
+    refresh: bool,
+    forget: str | None,
     prune: bool,
     restore: bool,
+    renamed: tuple[str, ...],
     strict: bool,
     encoder: str | None,
     verbose: bool,
@@ -49,15 +63,25 @@ def index(
 ) -> ExitCode:
     """Bring the archive up to date with files and folders, folders with all below them.
 
+    A PATH may also be the address of a feed or a page (https://...), which is then fetched.
+
     Only what has changed is read, only new passages are encoded. Ctrl+C is safe: run the same
     again to go on. Without a path an interrupted run is finished and an old archive upgraded.
     """
+    _check_names(paths, name, refresh, forget)
     _check(paths, prune, encoder)
+    fields = _fields(renamed)
     with (
         TerminalProgress(quiet=quiet) as progress,
         _opened(archive, bool(paths), encoder, progress) as opened,
     ):
-        report = opened.add(paths, prune=prune, restore=restore, progress=progress)
+        if forget is not None:
+            opened.forget(forget)
+        if name is not None and not refresh:
+            opened.remember(name, paths)
+        index_again = functools.partial(opened.refresh, [] if name is None else [name])
+        run = index_again if refresh else functools.partial(opened.add, paths)
+        report = run(prune=prune, restore=restore, fields=fields, progress=progress)
     if as_json:
         emit_json(report.to_dict())
     elif not quiet:
@@ -65,13 +89,45 @@ def index(
     return ExitCode.SKIPPED if strict and report.skipped else ExitCode.OK
 
 
-def _check(paths: tuple[Path, ...], prune: bool, encoder: str | None) -> None:
+def _check_names(
+    paths: tuple[Path | str, ...], name: str | None, refresh: bool, forget: str | None
+) -> None:
+    if refresh and paths:
+        raise UsageError(
+            "--refresh looks at what is remembered, not at paths.",
+            "Give either --refresh or paths.",
+        )
+    if name is not None and not refresh and not paths:
+        raise UsageError(f"There is nothing to remember as {name!r}.", "Give one or more paths.")
+    if forget is not None and (paths or refresh or name is not None):
+        raise UsageError("--forget stands alone.", "Index with another command.")
+
+
+def _fields(renamed: tuple[str, ...]) -> dict[str, str] | None:
+    """Field names to what they hold, as given with --map; `None` to leave all as it is."""
+    if not renamed:
+        return None
+    if renamed == ("none",):
+        return {}
+    fields = {}
+    for pair in renamed:
+        part, equals, name = pair.partition("=")
+        if not (equals and name.strip()):
+            raise UsageError(f"--map {pair} is not of the form PART=FIELD.", "As: title=headline.")
+        fields[name] = part.strip()
+    from corpus.formats.records import own_fields
+
+    own_fields(fields)  # before anything is made
+    return fields
+
+
+def _check(paths: tuple[Path | str, ...], prune: bool, encoder: str | None) -> None:
     """Before anything is made: a mistyped path must not end as an empty archive."""
     if encoder is not None:
         from embeddings.load import load_encoder
 
         load_encoder(encoder)
-    missing = [path for path in paths if not os.path.lexists(path)]
+    missing = [path for path in paths if isinstance(path, Path) and not os.path.lexists(path)]
     # With --prune a missing folder is a way to say that its stories shall go.
     if missing and not prune:
         raise UsageError(
@@ -94,7 +150,7 @@ def _opened(
         return Archive.open(path, create=True, encoder=encoder, notify=progress.note)
 
 
-def _print(report: IngestReport, paths: tuple[Path, ...], verbose: bool) -> None:
+def _print(report: IngestReport, paths: tuple[Path | str, ...], verbose: bool) -> None:
     from qa.render.report import report_text
 
     shown = None if verbose or not sys.stdout.isatty() else 10

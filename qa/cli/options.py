@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import functools
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +49,22 @@ def _last_day(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> datetime.date | None:
     return None if value is None else read_day(value, last=True)
+
+
+class Place(click.Path):
+    """A file, a folder, or an address on the web, which stays a string."""
+
+    name = "path"
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> Any:
+        """The address as it is, anything else as a `Path`."""
+        from corpus.fetch import is_address
+
+        if is_address(value):
+            return value
+        return Path(os.fsdecode(super().convert(value, parameter, context)))
 
 
 def archive_option(command: Command) -> Command:

@@ -213,10 +213,10 @@ def test_interruption_keeps_whole_batches_and_the_next_run_finishes(store, news,
     reads = iter(range(100))
     original = module.read_stories
 
-    def interrupted(path):
+    def interrupted(path, fields):
         if next(reads) == 3:
             raise KeyboardInterrupt
-        return original(path)
+        return original(path, fields)
 
     monkeypatch.setattr(module, "read_stories", interrupted)
     with pytest.raises(KeyboardInterrupt):
