@@ -39,7 +39,7 @@ COMMANDS: tuple[Slash, ...] = (
     Slash("all", "", "Ask all stories again"),
     Slash("edit", "", "Edit the last question as it was understood, and ask it again"),
     Slash("copy", "[NUMBER]", "Copy the answer, or one citation"),
-    Slash("export", "[FILE]", "Write this chat to a .md or .json file"),
+    Slash("export", "[FILE]", "Write this chat (.md, .json) or its references (.bib, .ris, .csv)"),
     Slash("resume", "[WORDS]", "Search earlier chats and go on with one"),
     Slash("rename", "NAME", "Give this chat a name"),
     Slash("new", "", "New chat"),
