@@ -86,6 +86,9 @@ class Commands:
     def _all(self, argument: str) -> None:
         self._narrow(Filter())
 
+    def _timeline(self, argument: str) -> Awaitable[None]:
+        return self._screen.asking.ask(f"/timeline {argument}", argument)
+
     def _narrow(self, filter: Filter) -> None:
         self._screen.asking.narrow(filter)
         words = scope_words(filter)

@@ -35,6 +35,7 @@ from qa.chat.suggestions import suggestions
 if TYPE_CHECKING:
     from qa.archive import Archive
     from qa.conversation import Conversation
+    from qa.types import Answer
 
 CLOSE_WAIT_S = 2.0
 SUGGESTED_FROM = 3_000
@@ -71,7 +72,25 @@ class Desk:
 
     def ask(self, turn: int, question: str, filter: Filter, so_far: Conversation | None) -> None:
         """Answer in the background; `Answered` or `Failed` comes unless it is cancelled."""
-        self._answering.submit(lambda: self._ask(turn, question, filter, so_far))
+
+        def answer(archive: Archive) -> Answer:
+            return archive.ask(question, limit=self._limit, filter=filter, conversation=so_far)
+
+        self._answering.submit(lambda: self._answer(turn, answer))
+
+    def timeline(self, turn: int, question: str, topic: str, filter: Filter) -> None:
+        """Make a timeline in the background; it comes like an answer to `question`."""
+
+        def answer(archive: Archive) -> Answer:
+            from qa.render.timeline import left_out_words
+            from qa.timeline.types import as_answer
+
+            found = archive.timeline(topic, filter=filter)
+            left_out = left_out_words(found)
+            remark = f"{left_out}: qa timeline shows more with --limit." if left_out else ""
+            return as_answer(found, question, remark)
+
+        self._answering.submit(lambda: self._answer(turn, answer))
 
     def cancel(self, turn: int) -> None:
         """Nobody wants this answer any more: it is not begun, or dropped when it comes."""
@@ -145,13 +164,12 @@ class Desk:
         except Exception as error:
             self._post(Preparing(f"The archive cannot be described: {error}"))
 
-    def _ask(self, turn: int, question: str, filter: Filter, so_far: Conversation | None) -> None:
+    def _answer(self, turn: int, answered: Callable[[Archive], Answer]) -> None:
         if turn in self._cancelled or self._closing:
             return
         began = time.perf_counter()
         try:
-            archive = self._usable()
-            answer = archive.ask(question, limit=self._limit, filter=filter, conversation=so_far)
+            answer = answered(self._usable())
         except QAError as error:
             outcome: Message = Failed(turn, str(error), error.remedy)
         except Exception as error:

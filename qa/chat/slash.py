@@ -32,6 +32,7 @@ COMMANDS: tuple[Slash, ...] = (
     Slash("help", "", "Keys and commands"),
     Slash("open", "NUMBER", "Open a source; /3 is short for it"),
     Slash("sources", "", "Show or hide the sources"),
+    Slash("timeline", "TOPIC", "What happened when, oldest first"),
     Slash("since", "[DATE]", "Only stories since 2024-01-31, 2024-01 or 2024"),
     Slash("until", "[DATE]", "Only stories until that day, month or year"),
     Slash("as-of", "[DATE]", "As if it were that day: later stories are hidden"),

@@ -28,6 +28,8 @@ class TalkTurn:
     id: int
     question: str
     filter: Filter
+    topic: str = ""
+    """What a timeline is asked about; empty for a question."""
     status: Status = "sent"
     waiting: bool = True
     """Whether it has not been handed to the desk yet."""
@@ -67,9 +69,9 @@ class Talk:
         """Whether an answer is awaited."""
         return self._active is not None or bool(self._queue)
 
-    def send(self, question: str, filter: Filter) -> TalkTurn:
-        """A new turn at the end, saved at once and in the queue."""
-        turn = TalkTurn(next(_turn_numbers), question, filter)
+    def send(self, question: str, filter: Filter, topic: str = "") -> TalkTurn:
+        """A new turn at the end, saved at once and in the queue; a timeline if it has a topic."""
+        turn = TalkTurn(next(_turn_numbers), question, filter, topic)
         self.turns.append(turn)
         self._queue.append(turn)
         self._save_sent(turn)
@@ -128,7 +130,14 @@ class Talk:
         self.session, self.name = info.id, info.name
         self.conversation = conversation_of(stored)
         for one in stored:
-            turn = TalkTurn(next(_turn_numbers), one.question, one.filter, one.status, False, True)
+            turn = TalkTurn(
+                next(_turn_numbers),
+                one.question,
+                one.filter,
+                status=one.status,
+                waiting=False,
+                resumed=True,
+            )
             turn.stored, turn.answer, turn.problem = one.id, one.answer, one.error or ""
             turn.seconds = one.seconds or 0.0
             turn.sources = self.numbers.add(one.answer) if one.answer else ()

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from textual.content import Content, Span
-from textual.style import Style
+from textual.content import Content
 
+from qa.chat.links import link, quote_content
 from qa.chat.styles import MUTED
 from qa.chat.talk import TalkTurn
+from qa.chat.timeline_text import events_words, timeline_content
 from qa.numbers import Source
 from qa.render import date_words, place_words, safe
-from qa.types import Answer, Citation
+from qa.types import Answer
 
 PROMPT = "❯ "
 """In front of every question."""
-
-
-def open_style(number: int) -> Style:
-    """What makes text open source `number` when it is clicked."""
-    return Style.from_meta({"@click": f"screen.open_source({number})"})
-
-
-def link(text: str, number: int, style: str = "") -> Content:
-    """Text that opens source `number`."""
-    spans = [Span(0, len(text), open_style(number))]
-    if style:
-        spans.append(Span(0, len(text), style))
-    return Content(text, spans=spans)
 
 
 def question_line(turn: TalkTurn) -> Content:
@@ -45,8 +33,10 @@ def status_line(turn: TalkTurn, answer: Answer) -> Content:
     """`3 sources · 0.2 s`, and how the question was understood if that is not obvious."""
     count = len({one.article_id for one in turn.sources if one.kind != "closest"})
     parts = [f"{count} {'story' if count == 1 else 'stories'}"] if answer.found else []
+    if answer.dates:
+        parts.insert(0, events_words(answer))
     parts.append(duration(turn.seconds))
-    if answer.understood != answer.question:
+    if answer.understood != answer.question and not answer.question.startswith("/"):
         parts.append(f"understood as: {safe(answer.understood)}")
     return Content.styled(" · ".join(parts), MUTED)
 
@@ -61,7 +51,7 @@ def duration(seconds: float) -> str:
 def source_content(source: Source) -> Content:
     """`Title`, below it date and publisher."""
     facts = source_facts(source)
-    also = "the same words in: " if source.kind == "also" else ""
+    also = "also in: " if source.kind == "also" else ""
     return Content.assemble(
         (also, MUTED), (safe(source.title) or "untitled", "bold"), "\n", (facts, MUTED)
     )
@@ -104,6 +94,10 @@ def _answer(turn: TalkTurn, answer: Answer, folded: bool) -> Iterator[Content]:
 
 def _found(turn: TalkTurn, answer: Answer) -> Iterator[Content]:
     numbers = _shown_numbers(turn, answer)
+    if answer.dates:
+        yield from timeline_content(answer, numbers)
+        yield Content("")
+        return
     if answer.short is not None:
         number = numbers[answer.short.citation]
         yield Content.assemble(
@@ -111,18 +105,8 @@ def _found(turn: TalkTurn, answer: Answer) -> Iterator[Content]:
         )
         yield Content("")
     for citation in answer.citations:
-        yield _quote(citation, numbers[citation.number])
+        yield quote_content(citation, numbers[citation.number])
         yield Content("")
-
-
-def _quote(citation: Citation, number: int) -> Content:
-    where = f" — {date_words(citation.date)}"
-    return Content.assemble(
-        safe(citation.quote),
-        " ",
-        link(f"[{number}]", number, "bold"),
-        (where, MUTED),
-    )
 
 
 def _shown_numbers(turn: TalkTurn, answer: Answer) -> dict[int, int]:
