@@ -34,6 +34,9 @@ VECTORS = "vectors"
 LEXICAL = "lexical"
 WAIT_S = 120.0
 """How long a question waits for the first indexes of an archive that is just being filled."""
+REBUILT_AT_ONCE = 5_000
+"""Up to so many passages, the words of removed ones never count in BM25: building anew takes half
+a second, and answers then depend on nothing but the stories, whatever was killed on the way."""
 _BLOCK = 4096
 
 Report = Callable[[Progress], None]
@@ -171,7 +174,8 @@ def _sync_lexical(
         return LexicalIndex.build(folder, _documents(store, wanted), generation)
     gone = np.setdiff1d(present, wanted)
     new = np.setdiff1d(wanted, present)
-    if len(gone) + len(new) <= len(present):
+    rebuilt_at_once = len(gone) > 0 and len(wanted) <= REBUILT_AT_ONCE
+    if len(gone) + len(new) <= len(present) and not rebuilt_at_once:
         index.update(_documents(store, new), gone.tolist(), generation)
         if not index.needs_rebuild:
             return index
