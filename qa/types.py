@@ -126,6 +126,50 @@ class ShortAnswer(PlainData):
     articles: int = 1
     """How many of the stories that were read say the same."""
 
+    def within(self, citation: Citation) -> Span | None:
+        """Where it stands in this citation's quote; `None` if it was read in another one."""
+        if citation.number != self.citation:
+            return None
+        return self.start - citation.start, self.end - citation.start
+
+
+@dataclass(frozen=True, slots=True)
+class Version(PlainData):
+    """One of several answers that stories give."""
+
+    value: str
+    """As written ("12 June"); empty for how things stood, which the quote tells."""
+    citations: tuple[int, ...]
+    """Numbers of the citations that say so, the clearest first."""
+    stories: int
+    """How many stories say so; copies of one text count once."""
+    first: datetime.date | None = None
+    """Publication date of the oldest of them; `None` if all are undated."""
+    last: datetime.date | None = None
+    """Publication date of the newest of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement(PlainData):
+    """That the stories do not all say the same, and who says what."""
+
+    kind: Literal["disagree", "changed", "listed"]
+    """`disagree`: of one thing at one time. `changed`: at different times. `listed`: different
+    answers side by side, perhaps of different things."""
+    versions: tuple[Version, ...]
+    """At least two: of `changed` the newest first, else what most stories say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker(PlainData):
+    """Whose words a citation reports."""
+
+    citation: int
+    name: str
+    """As the article has it: "Ines Falk", "a source"."""
+    anonymous: bool
+    """Whether it is an unnamed source."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trace(PlainData):
@@ -139,6 +183,8 @@ class Trace(PlainData):
     """The passages considered, best first."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """Duration of each stage."""
+    speakers: tuple[Speaker, ...] = ()
+    """Who said what is quoted, where the articles tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +214,8 @@ class Answer(PlainData):
     trace: Trace = field(default_factory=Trace)
     dates: tuple[EventDate, ...] = ()
     """Of a timeline: when each citation's event happened, in their order; else empty."""
+    agreement: Agreement | None = None
+    """That stories differ; `None` if they agree, or nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)

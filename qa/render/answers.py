@@ -30,9 +30,19 @@ def _found(answer: Answer, width: int | None, style: Style) -> list[str]:
         blocks.append(wrap(f"{style.bold(safe(answer.short.text))} {number}", width))
     for citation in answer.citations:
         number = style.dim(f"[{citation.number}]")
-        blocks.append(wrap(f"{safe(citation.quote)} {number}", width))
+        blocks.append(wrap(f"{_quote(answer, citation, style)} {number}", width))
     blocks.append("\n".join(_source_lines(answer.citations, width, style)))
     return blocks
+
+
+def _quote(answer: Answer, citation: Citation, style: Style) -> str:
+    """The quote, with the short answer's words in it marked."""
+    place = answer.short.within(citation) if answer.short else None
+    if place is None:
+        return safe(citation.quote)
+    start, end = place
+    quote = citation.quote
+    return safe(quote[:start]) + style.bold(safe(quote[start:end])) + safe(quote[end:])
 
 
 def _source_lines(citations: Iterable[Citation], width: int | None, style: Style) -> Iterable[str]:

@@ -101,10 +101,22 @@ def test_citations_of_one_article_share_a_line() -> None:
 
 
 def test_short_answer_stands_in_front() -> None:
-    answer = dataclasses.replace(ANSWER, short=ShortAnswer("summer nights", 1, 50, 63, 0.9))
+    answer = dataclasses.replace(ANSWER, short=ShortAnswer("summer nights", 1, 51, 64, 0.9))
     assert answer_text(answer).startswith("summer nights [1]\n\nThe lamp,")
     assert answer_plain(answer).startswith("Short answer: summer nights. Source 1.\n")
     assert "**summer nights** \\[1\\]" in answer_markdown(answer)
+
+
+def test_the_short_answer_is_marked_in_its_quote_only() -> None:
+    answer = dataclasses.replace(ANSWER, short=ShortAnswer("summer nights", 1, 51, 64, 0.9))
+    painted = answer_text(answer, colour=True)
+    words = "\x1b[1msummer\x1b[0m \x1b[1mnights\x1b[0m"
+    assert painted.startswith(f"{words} ")
+    assert f"stay lit on {words}. " in painted
+    assert painted.count(words) == 2
+    assert answer.short is not None
+    assert answer.short.within(ANSWER.citations[0]) == (41, 54)
+    assert answer.short.within(ANSWER.citations[1]) is None
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
