@@ -6,10 +6,9 @@ analysed to terms exactly as the passages were, and any of them may match.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.irregular import variants
 from corpus.lexical_files import Snapshot, new_snapshot, open_snapshot, publish
+from corpus.lexical_writing import analyser, encodable, schema, source_term, write
 from corpus.types import Filter
 
 TITLE_WEIGHT = 6
@@ -30,17 +30,14 @@ fields: summed at best (title at .25) .744, .955, .824; the larger plus .4 of th
 .955, .832, three times slower. Without English stop words MRR is .003 better there and .004 worse
 on SQuAD (939 questions), so they stay.
 """
-ANALYSER = "words"
-WRITER_BYTES = 64_000_000
-WRITER_THREADS = 1
 QUESTION_CHARACTERS = 100_000
 """What a question has beyond this is not read."""
 QUESTION_TERMS = 64
 """Of a longer question only this many different words, the rarest, are searched."""
-LONGEST_TERM = 40
-"""Longer runs of letters are no words (bytes)."""
 TIE_MARGIN = 16
 """Fetched beyond k, to see whether the k-th is tied with what follows."""
+MOST_NAMED = 5_000
+"""Passages allowed that are looked up by id, 2.7 µs each; of more, what is found is sifted."""
 REBUILD_SHARE = 0.1
 """Removed passages count in document frequencies until merged; beyond this, build anew."""
 
@@ -70,24 +67,11 @@ _local = threading.local()
 
 def analyse(text: str) -> list[str]:
     """The terms of a text in order, as they are indexed; empty if it has no letter or digit."""
-    analyser = getattr(_local, "analyser", None)
-    if analyser is None:
-        analyser = _local.analyser = _analyser()  # one a thread: making it costs 30 short texts
-    terms: list[str] = analyser.analyze(_encodable(text))
+    own = getattr(_local, "analyser", None)
+    if own is None:
+        own = _local.analyser = analyser()  # one a thread: making it costs 30 short texts
+    terms: list[str] = own.analyze(encodable(text))
     return terms
-
-
-def _analyser() -> tantivy.TextAnalyzer:
-    """Words, lower case, without accents, English endings cut off."""
-    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    words = words.filter(tantivy.Filter.remove_long(LONGEST_TERM))
-    words = words.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
-    return words.filter(tantivy.Filter.stemmer("english")).build()
-
-
-def _encodable(text: str) -> str:
-    """Lone surrogates, which a terminal makes of broken UTF-8, replaced: tantivy takes UTF-8."""
-    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
 
 
 class LexicalIndex:
@@ -124,8 +108,8 @@ class LexicalIndex:
         if title_weight < 0:
             raise ValueError(f"title_weight must not be negative, not {title_weight}")
         with new_snapshot(folder, base=None) as place:
-            tantivy.Index(_schema(), path=str(place), reuse=False)
-            _write(place, documents, (), title_weight)
+            tantivy.Index(schema(), path=str(place), reuse=False)
+            write(place, documents, (), title_weight)
             publish(folder, place, generation, title_weight)
         return cls.open(folder, generation)
 
@@ -140,7 +124,7 @@ class LexicalIndex:
         added = list(add)
         gone = sorted({*remove, *(document.passage_id for document in added)})
         with new_snapshot(self._folder, base=self._snapshot.name) as place:
-            _write(place, added, gone, self._snapshot.title_weight)
+            write(place, added, gone, self._snapshot.title_weight)
             publish(self._folder, place, generation, self._snapshot.title_weight)
         self._snapshot = open_snapshot(self._folder, generation)
 
@@ -166,10 +150,18 @@ class LexicalIndex:
         hits = snapshot.searcher.search(everything, limit, count=False).hits
         return np.sort(np.array(_passage_ids(snapshot, hits), dtype=np.int64))
 
-    def search(self, question: str, k: int, filter: Filter = Filter()) -> list[LexicalHit]:
+    def search(
+        self,
+        question: str,
+        k: int,
+        filter: Filter = Filter(),
+        allowed: NDArray[np.int64] | None = None,
+    ) -> list[LexicalHit]:
         """The k best passages with any word of the question, best first, ties by passage id.
 
-        Empty if the question has no word that occurs. Raises `ValueError` on a negative k.
+        Dates and sources of `filter` are looked up here; whatever else narrows a search, tags for
+        one, comes as the ids `allowed`, unknown ones ignored. Empty if the question has no word
+        that occurs. Raises `ValueError` on a negative k.
         """
         if k < 0:
             raise ValueError(f"k must not be negative, not {k}")
@@ -180,17 +172,22 @@ class LexicalIndex:
         if query is None or k == 0:
             return []
         conditions = [(tantivy.Occur.Must, query), *_conditions(snapshot, filter)]
+        if allowed is not None and len(allowed) <= MOST_NAMED:
+            named = tantivy.Query.term_set_query(snapshot.schema, "id", allowed.tolist())
+            conditions.append(_must(named))
         if len(conditions) > 1:
             query = tantivy.Query.boolean_query(conditions)
+        within = set() if allowed is None else set(allowed.tolist())
         fetch = min(limit, k + TIE_MARGIN)
         while True:
             found = snapshot.searcher.search(query, fetch, count=False).hits
+            hits = [LexicalHit(*hit) for hit in zip(_passage_ids(snapshot, found), _scores(found))]
+            if allowed is not None:
+                hits = [hit for hit in hits if hit.passage_id in within]
             complete = len(found) < fetch or fetch == limit
-            if complete or found[-1][0] < found[k - 1][0]:
+            if complete or (len(hits) >= k and found[-1][0] < hits[k - 1].bm25):
                 break
             fetch = min(limit, 2 * fetch)  # tantivy breaks ties by age, so see them all
-        scores = [score for score, _ in found]
-        hits = [LexicalHit(*hit) for hit in zip(_passage_ids(snapshot, found), scores)]
         return sorted(hits, key=lambda hit: (-hit.bm25, hit.passage_id))[:k]
 
     def score(self, question: str, passage_ids: Sequence[int]) -> dict[int, float]:
@@ -203,7 +200,7 @@ class LexicalIndex:
         wanted = tantivy.Query.term_set_query(snapshot.schema, "id", list(scores))
         both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), _must(wanted)])
         found = snapshot.searcher.search(both, len(scores), count=False).hits
-        scores.update(zip(_passage_ids(snapshot, found), (score for score, _ in found)))
+        scores.update(zip(_passage_ids(snapshot, found), _scores(found)))
         return scores
 
     def matched_weight(
@@ -226,7 +223,7 @@ class LexicalIndex:
         query = tantivy.Query.boolean_query(queries)
         both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), _must(wanted)])
         found = snapshot.searcher.search(both, len(sums), count=False).hits
-        sums.update(zip(_passage_ids(snapshot, found), (score for score, _ in found)))
+        sums.update(zip(_passage_ids(snapshot, found), _scores(found)))
         return sums
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
@@ -278,7 +275,7 @@ def _conditions(snapshot: Snapshot, filter: Filter) -> list[tuple[tantivy.Occur,
         kind = tantivy.FieldType.Integer
         conditions.append(tantivy.Query.range_query(snapshot.schema, "day", kind, first, last))
     if filter.sources:
-        sources = sorted({_source_term(source) for source in filter.sources})
+        sources = sorted({source_term(source) for source in filter.sources})
         conditions.append(tantivy.Query.term_set_query(snapshot.schema, "source", sources))
     return [_must(condition) for condition in conditions]
 
@@ -289,62 +286,11 @@ def _passage_ids(snapshot: Snapshot, hits: Sequence[tuple[float, tantivy.DocAddr
     return ids
 
 
+def _scores(hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[float]:
+    """What each of these hits scored."""
+    return [score for score, _ in hits]
+
+
 def _must(query: tantivy.Query) -> tuple[tantivy.Occur, tantivy.Query]:
     """A condition without a score."""
     return tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
-
-
-def _source_term(source: str | None) -> str:
-    """How a source is indexed: without case, and findable even if there is none."""
-    return _encodable("=" + (source or "").casefold())
-
-
-def _schema() -> tantivy.Schema:
-    """Nothing is stored: texts are in the store, ids and days in columns."""
-    builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("id", indexed=True, fast=True)
-    builder.add_integer_field("day", indexed=True, fast=True)
-    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", tokenizer_name=ANALYSER, index_option="freq")
-    return builder.build()
-
-
-def _write(
-    place: Path, add: Iterable[LexicalDocument], remove: Iterable[int], title_weight: int
-) -> None:
-    """Change the index in this folder; when it returns no thread of the writer is left."""
-    index = tantivy.Index.open(str(place))
-    index.register_tokenizer(ANALYSER, _analyser())
-    writer = index.writer(heap_size=WRITER_BYTES, num_threads=WRITER_THREADS)
-    try:
-        for passage_id in remove:
-            writer.delete_documents_by_term("id", passage_id)
-        for document in add:
-            _written(writer.add_document, _tantivy_document(document, title_weight))
-        _written(writer.commit)
-        _written(writer.wait_merging_threads)
-    except BaseException:
-        with contextlib.suppress(ValueError):  # of a writer that died of what is raised already
-            writer.rollback()
-            writer.wait_merging_threads()
-        raise
-
-
-def _written(action: Callable[..., object], *arguments: object) -> None:
-    """Let tantivy write; its `ValueError` (a full disk, say) becomes the `OSError` it is."""
-    try:
-        action(*arguments)
-    except ValueError as error:
-        raise OSError(f"The lexical index could not be written: {error}") from error
-
-
-def _tantivy_document(document: LexicalDocument, title_weight: int) -> tantivy.Document:
-    """The same for tantivy; an undated passage has no day, so no range contains it."""
-    result = tantivy.Document()
-    result.add_integer("id", document.passage_id)
-    title = f"{document.title}\n" * title_weight
-    result.add_text("text", _encodable(title + document.body))
-    result.add_text("source", _source_term(document.source))
-    if document.date is not None:
-        result.add_integer("day", document.date.toordinal())
-    return result

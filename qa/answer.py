@@ -14,12 +14,13 @@ from qa import refusal
 from qa.answer_type import asks_for_words
 from qa.citations import number_quotes, verify
 from qa.followup import understand
-from qa.phrases import phrases
+from qa.phrases import phrase_notes, without_exclusions
 from qa.reader.evidence import ReadingSettings, read_passages, reranked
 from qa.reader.protocol import Reader
 from qa.retrieve import Candidates, Mode, Retriever
 from qa.sentences import ScoredSentence, SentenceSettings, score_sentences, with_evidence
 from qa.signals import reader_signals, refusal_signals
+from qa.spell_dates import day_words
 from qa.types import Answer, Citation, Hit, ShortAnswer, Trace
 
 NOT_FOUND = "Not in these stories."
@@ -53,6 +54,10 @@ def checked_question(question: str) -> str:
     cleaned = " ".join(question.split())
     if not any(character.isalnum() for character in cleaned):
         raise UsageError("The question is empty.", 'Ask like this: qa ask "when did they marry?"')
+    if not any(character.isalnum() for character in without_exclusions(cleaned)):
+        raise UsageError(
+            "The question only says what to leave out.", 'Ask like this: qa ask "QUESTION -word"'
+        )
     if len(cleaned) > LONGEST_QUESTION:
         raise UsageError(
             f"The question has {len(cleaned):,} characters; at most {LONGEST_QUESTION:,} are read.",
@@ -96,15 +101,16 @@ class Answerer:
         """
         question = checked_question(question)
         understood = understand(question, earlier).text
+        plain, searched = without_exclusions(question), without_exclusions(understood)
         watch = Stopwatch()
         candidates = self._retriever.candidates(understood, filter, today=today)
         watch.lap("retrieve")
-        sentences = score_sentences(self._store, candidates, question, self._settings)
+        sentences = score_sentences(self._store, candidates, plain, self._settings)
         watch.lap("sentences")
         signals = refusal_signals(candidates, sentences)
-        if self._reader is not None and sentences and asks_for_words(understood):
+        if self._reader is not None and sentences and asks_for_words(searched):
             evidence = read_passages(
-                self._reader, self._store, candidates, understood, self._reading
+                self._reader, self._store, candidates, searched, self._reading
             )
             candidates = reranked(candidates, evidence)
             sentences = with_evidence(sentences, evidence, self._settings)
@@ -145,7 +151,8 @@ class Answerer:
             return self._retriever.search(question, limit, filter, mode, today)
         depth = self._retriever.depth_for(limit)
         candidates = self._retriever.candidates(question, filter, depth, today)
-        evidence = read_passages(self._reader, self._store, candidates, question, self._reading)
+        plain = without_exclusions(question)
+        evidence = read_passages(self._reader, self._store, candidates, plain, self._reading)
         return self._retriever.hits(reranked(candidates, evidence), limit, mode)
 
     def _cite(self, sentences: list[ScoredSentence], limit: int) -> list[Citation]:
@@ -163,12 +170,11 @@ class Answerer:
         return citations
 
     def _notes(self, question: str, filter: Filter, candidates: Candidates) -> tuple[str, ...]:
-        notes = []
-        wanted = phrases(question)
-        if wanted:
-            shown = " and ".join(f'"{phrase.strip()}"' for phrase in wanted)
-            where = "Only passages with" if len(candidates.ids) else "No passage found has"
-            notes.append(f"{where} the exact words {shown}.")
+        notes = phrase_notes(question, found=bool(len(candidates.ids)))
+        if candidates.asked.note:
+            notes.append(f"{candidates.asked.note}.".replace("read", "Read", 1))
+        if filter.as_of:
+            notes.append(f"As of {day_words(filter.as_of)}: later stories are left out.")
         if filter.has_dates:
             undated = self._store.undated_count(filter)
             if undated:

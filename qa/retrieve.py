@@ -18,9 +18,11 @@ from embeddings.types import Encoder, Matrix, Vector
 from qa import fusion
 from qa.fold import fold
 from qa.indexes import Indexes
-from qa.phrases import has_all, phrases
+from qa.phrases import exclusions, has_all, has_any, phrases, without_exclusions
 from qa.terms import QuestionTerms, weigh
+from qa.timing import covered_days, time_scores
 from qa.types import Hit
+from qa.when import QuestionTime, read_question
 
 Mode = Literal["fused", "lexical", "dense", "reranked"]
 """`reranked` needs a reader: see `qa.reader.evidence`."""
@@ -53,6 +55,10 @@ class RetrievalSettings:
     newer one comes first. Years back it is nothing, so old archives rank as if it were not."""
     freshness_days: float = 90.0
     """After so many days the bonus has fallen to a third (1/e)."""
+    time_weight: float = 0.1
+    """Added where a passage's dates fit those in the question; less where they fit worse."""
+    firm_time_weight: float = 0.3
+    """The same if the question says "as of", "latest" or "first" outright."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,11 @@ class Candidates:
     fused: fusion.Scores
     """How well the words and the meaning fit, 0 to 1; the refusal score looks at this."""
     fresh: fusion.Scores
-    """`fused` and the bonus for new articles, scaled to 0..1: what passages are ranked by."""
+    """`fused` and the bonus for new articles and for dates that fit the question, scaled to 0..1:
+    what passages are ranked by."""
     terms: QuestionTerms
+    asked: QuestionTime = field(default_factory=QuestionTime)
+    """What the question says about time."""
     owners: dict[int, Owner] = field(default_factory=dict)
     """Article and date of each passage, by passage id."""
     sentence_cosines: list[fusion.Scores] = field(default_factory=list)
@@ -122,33 +131,41 @@ class Retriever:
     ) -> Candidates:
         """All that vectors or BM25 bring for the question, each with all its scores.
 
-        `today` is what "new" refers to, by default the clock's day.
+        `today` is what "new" and "last year" refer to, by default the clock's day; the filter's
+        `as_of` goes before it.
         """
+        wanted, unwanted = phrases(question), exclusions(question)
+        question = without_exclusions(question)
         query: Vector = self._encoder.encode_questions([question])[0]
-        wanted = phrases(question)
-        depth = max(depth or self.settings.depth, PHRASE_DEPTH if wanted else 0)
+        depth = max(depth or self.settings.depth, PHRASE_DEPTH if wanted or unwanted else 0)
         depth = min(depth, max(1, len(self._indexes.vectors)))
         allowed = self._store.passage_ids(filter) if filter else None
         near = self._indexes.vectors.search(query, depth, allowed)
-        matching = self._indexes.lexical.search(question, depth, filter)
+        matching = self._indexes.lexical.search(
+            question, depth, filter, allowed if filter.tags else None
+        )
         dense_ranks = {int(pid): n for n, pid in enumerate(near.ids.tolist(), start=1)}
         lexical_ranks = {hit.passage_id: n for n, hit in enumerate(matching, start=1)}
         bm25 = {hit.passage_id: hit.bm25 for hit in matching}
         missing = [pid for pid in dense_ranks if pid not in bm25]
         bm25.update(self._indexes.lexical.score(question, missing))
-        if wanted:
-            bm25 = self._with_phrases(bm25, wanted)
+        if wanted or unwanted:
+            bm25 = self._worded(bm25, wanted, unwanted)
         terms = weigh(question, self._indexes.lexical)
         candidates = self._scored(query, bm25, terms, dense_ranks, lexical_ranks)
-        return self._freshened(candidates, today or datetime.date.today())
+        today = filter.as_of or today or datetime.date.today()
+        return self._in_time(candidates, read_question(question, today), today)
 
-    def _with_phrases(self, scores: dict[int, float], wanted: tuple[str, ...]) -> dict[int, float]:
-        stored = self._store.passages(scores)
-        return {
-            passage_id: scores[passage_id]
-            for passage_id, one in stored.items()
-            if has_all(f"{one.article.title}\n{one.passage.text}", wanted)
-        }
+    def _worded(
+        self, scores: dict[int, float], wanted: tuple[str, ...], unwanted: tuple[str, ...]
+    ) -> dict[int, float]:
+        """Those passages that have, with their titles, all that is wanted and nothing else."""
+        kept = {}
+        for passage_id, one in self._store.passages(scores).items():
+            words = f"{one.article.title}\n{one.passage.text}"
+            if has_all(words, wanted) and not has_any(words, unwanted):
+                kept[passage_id] = scores[passage_id]
+        return kept
 
     def hits(self, candidates: Candidates, limit: int, mode: Mode = "fused") -> list[Hit]:
         """The best `limit` candidates as hits, near-copies folded."""
@@ -244,16 +261,30 @@ class Retriever:
             dense_ranks=dense_ranks,
         )
 
-    def _freshened(self, candidates: Candidates, today: datetime.date) -> Candidates:
-        owners = self._store.owners(candidates.ids.tolist())
-        bonus = np.zeros(len(candidates.ids), np.float32)
-        for position, passage_id in enumerate(candidates.ids.tolist()):
-            owner = owners.get(passage_id)
-            if owner is not None and owner.date is not None:
-                bonus[position] = freshness(owner.date, today, self.settings.freshness_days)
-        weight = self.settings.freshness_weight
-        fresh = (candidates.fused + weight * bonus) / (1 + weight)
-        return replace(candidates, fresh=fresh.astype(np.float32), owners=owners)
+    def _in_time(
+        self, candidates: Candidates, asked: QuestionTime, today: datetime.date
+    ) -> Candidates:
+        """Ranked by dates too: new stories first, and those that fit the time asked about."""
+        ids = candidates.ids.tolist()
+        owners = self._store.owners(ids)
+        published = [owners[pid].date if pid in owners else None for pid in ids]
+        settings = self.settings
+        fresh_weight = 0.0 if asked.is_past(today) else settings.freshness_weight
+        bonus = np.array(
+            [freshness(day, today, settings.freshness_days) if day else 0.0 for day in published],
+            np.float32,
+        )
+        fresh = candidates.fused + fresh_weight * bonus
+        total = 1 + fresh_weight
+        if asked:
+            weight = settings.firm_time_weight if asked.firm else settings.time_weight
+            told = self._store.told_dates(ids) if asked.periods else {}
+            days = [covered_days(told.get(pid, ())) for pid in ids]
+            fresh = fresh + weight * time_scores(asked, published, days, candidates.fused)
+            total += weight
+        return replace(
+            candidates, fresh=(fresh / total).astype(np.float32), owners=owners, asked=asked
+        )
 
 
 def freshness(published: datetime.date, today: datetime.date, days: float) -> float:

@@ -8,7 +8,9 @@ import tempfile
 from bisect import bisect_right
 from collections import Counter
 from pathlib import Path
+from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,6 +122,23 @@ def test_filters_agree_with_the_definition(documents, filter):
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         found = built(documents, folder).search(question, 50, filter)
     assert_same(found, {i: score for i, score in expected.items() if i in allowed}, 50)
+
+
+@given(documents=document_lists, data=st.data(), k=st.integers(0, 40), named=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_only_what_is_allowed_is_found_and_all_of_it(documents, data, k, named):
+    ids = [document.passage_id for document in documents]
+    allowed = data.draw(st.lists(st.sampled_from(ids or [5]) | st.integers(1, 9), unique=True))
+    question = " ".join(WORDS)
+    expected = brute_force(documents, question)
+    # Looked up by id, or sifted.
+    with (
+        mock.patch("corpus.lexical.MOST_NAMED", 99 if named else -1),
+        tempfile.TemporaryDirectory(dir=MEMORY) as folder,
+    ):
+        index = built(documents, folder)
+        found = index.search(question, k, allowed=np.array(allowed, np.int64))
+    assert_same(found, {i: score for i, score in expected.items() if i in allowed}, k)
 
 
 @given(documents=document_lists, added=document_lists, data=st.data())

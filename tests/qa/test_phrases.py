@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.errors import UsageError
 from embeddings.hashing import HashEncoder
 from qa import Archive, Article
 from qa.phrases import exclusions, has_all, has_any, phrase_notes, phrases, without_exclusions
@@ -85,3 +86,34 @@ def test_a_phrase_is_a_requirement(tmp_path):
         answer = archive.ask('Who spoke of a "voyage of doom"?')
         assert not answer.found
         assert answer.notes == ('No passage found has the exact words "voyage of doom".',)
+
+
+def test_what_is_excluded_keeps_passages_out(tmp_path):
+    pier = "The pier was closed on Friday because planks were loose, said the golden mayor. "
+    quay = "The quay was closed on Monday because stones were loose, said the old mayor. "
+    dune = "Sand and planks have closed the path to the lighthouse, which nobody misses. "
+    with Archive.open(tmp_path / "a", create=True, encoder=HashEncoder(), reader=False) as archive:
+        archive.add(
+            [
+                Article(id="pier", title="Pier", text=pier * 3),
+                Article(id="quay", title="Quay", text=quay * 3),
+                Article(id="dune", title="The Golden Dune", text=dune * 2),
+            ]
+        )
+        every = {hit.article.id for hit in archive.search("closed planks stones")}
+        assert every == {"pier", "quay", "dune"}
+        for mode in ("fused", "lexical", "dense"):
+            found = archive.search("closed planks stones -Golden", mode=mode)
+            assert [hit.article.id for hit in found] == ["quay"], mode
+        found = archive.search('closed -"old mayor"')
+        assert {hit.article.id for hit in found} == {"pier", "dune"}
+        # Ranked as if the words had not been there.
+        plain, without = (archive.search(f"quay closed{more}") for more in ("", " -zebra"))
+        assert [hit.passage.id for hit in plain] == [hit.passage.id for hit in without]
+        assert [hit.score for hit in plain] == pytest.approx([hit.score for hit in without])
+        answer = archive.ask("Why was the pier closed on Friday? -quay")
+        assert {one.article_id for one in answer.citations} <= {"pier", "dune"}
+        assert answer.citations
+        assert 'Left out: passages with "quay".' in answer.notes
+        with pytest.raises(UsageError, match="only says what to leave out"):
+            archive.ask("-golden ?!")
