@@ -22,6 +22,7 @@ from qa.sentences import ScoredSentence, SentenceSettings, score_sentences, with
 from qa.signals import reader_signals, refusal_signals
 from qa.spell_dates import day_words
 from qa.types import Answer, Citation, Hit, ShortAnswer, Trace
+from qa.versions import cite_latest, copies_among
 
 NOT_FOUND = "Not in these stories."
 TRACED_HITS = 10
@@ -109,9 +110,7 @@ class Answerer:
         watch.lap("sentences")
         signals = refusal_signals(candidates, sentences)
         if self._reader is not None and sentences and asks_for_words(searched):
-            evidence = read_passages(
-                self._reader, self._store, candidates, searched, self._reading
-            )
+            evidence = read_passages(self._reader, self._store, candidates, searched, self._reading)
             candidates = reranked(candidates, evidence)
             sentences = with_evidence(sentences, evidence, self._settings)
             signals |= reader_signals(evidence, sentences)
@@ -119,7 +118,7 @@ class Answerer:
         deciding = refusal.current().model(signals)
         confidence = deciding.confidence(signals) if sentences else 0.0
         found = bool(sentences) and confidence >= deciding.threshold
-        citations = self._cite(sentences, limit) if found else []
+        citations = self._cite(sentences, limit, filter) if found else []
         watch.lap("cite")
         hits = self._retriever.hits(candidates, TRACED_HITS, "reranked")
         watch.lap("hits")
@@ -155,10 +154,11 @@ class Answerer:
         evidence = read_passages(self._reader, self._store, candidates, plain, self._reading)
         return self._retriever.hits(reranked(candidates, evidence), limit, mode)
 
-    def _cite(self, sentences: list[ScoredSentence], limit: int) -> list[Citation]:
+    def _cite(self, sentences: list[ScoredSentence], limit: int, filter: Filter) -> list[Citation]:
         best = sentences[0].quote.score
         quotes = [one.quote for one in sentences if one.quote.score >= WEAKER * best]
-        citations = number_quotes(quotes, limit)
+        copies = copies_among(self._store, {quote.article.id for quote in quotes}, filter)
+        citations = cite_latest(number_quotes(quotes, limit, copies), copies)
         texts: dict[str, str] = {}
 
         def text_of(article_id: str) -> str:
@@ -195,14 +195,18 @@ def _short(
     evidence = sentences[0].evidence
     if evidence is None or evidence.reading.probability < SURE:
         return None
-    lead = citations[0]
+    lead, quote = citations[0], sentences[0].quote
     # An answer that runs on into the next sentence ends where the quote ends.
-    end = min(evidence.end, lead.end)
+    text = evidence.text[: min(evidence.end, quote.end) - evidence.start]
+    # The quote may be shown as a later version of its story has it.
+    moved = evidence.start - quote.start if lead.quote == quote.text else lead.quote.find(text)
+    if moved < 0:
+        return None
     return ShortAnswer(
-        text=evidence.text[: end - evidence.start],
+        text=text,
         citation=lead.number,
-        start=evidence.start,
-        end=end,
+        start=lead.start + moved,
+        end=lead.start + moved + len(text),
         probability=evidence.reading.probability,
         articles=evidence.articles,
     )

@@ -22,6 +22,7 @@ from qa.phrases import exclusions, has_all, has_any, phrases, without_exclusions
 from qa.terms import QuestionTerms, weigh
 from qa.timing import covered_days, time_scores
 from qa.types import Hit
+from qa.versions import copies_among
 from qa.when import QuestionTime, read_question
 
 Mode = Literal["fused", "lexical", "dense", "reranked"]
@@ -85,6 +86,8 @@ class Candidates:
     """Article and date of each passage, by passage id."""
     sentence_cosines: list[fusion.Scores] = field(default_factory=list)
     """Cosine of each sentence of each passage; empty arrays without sentence vectors."""
+    filter: Filter = field(default_factory=Filter)
+    """What the search was narrowed to."""
     lexical_ranks: dict[int, int] = field(default_factory=dict)
     dense_ranks: dict[int, int] = field(default_factory=dict)
     reranked: fusion.Scores | None = None
@@ -154,6 +157,7 @@ class Retriever:
         terms = weigh(question, self._indexes.lexical)
         candidates = self._scored(query, bm25, terms, dense_ranks, lexical_ranks)
         today = filter.as_of or today or datetime.date.today()
+        candidates = replace(candidates, filter=filter)
         return self._in_time(candidates, read_question(question, today), today)
 
     def _worded(
@@ -195,7 +199,8 @@ class Retriever:
                         rerank_score=candidates.chances.get(one.passage.id),
                     )
                 )
-            hits = fold(found, limit)
+            ids = {hit.article.id for hit in found}
+            hits = fold(found, limit, copies_among(self._store, ids, candidates.filter))
             if len(hits) == limit or taken >= len(order):
                 break
         return hits
