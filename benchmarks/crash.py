@@ -37,6 +37,9 @@ from qa.leaving import exported_stories
 ENCODERS = ("hash-64", "hash-96")
 MOST_KILLS = 3
 """Of one change before it may finish."""
+KNOWN_FILES = {
+    *("archive.db", "archive.db-shm", "archive.db-wal", "write.lock", "vectors", "lexical")
+}
 Operation = tuple[str, dict[str, Any]]
 """What is done, and with what; plain data, so that it can be noted."""
 
@@ -203,11 +206,8 @@ class Run:
         calm, killed = content(self.calm), content(self.killed)
         for table, rows in calm.items():
             if rows != killed[table]:
-                missing, more = (
-                    Counter(map(repr, rows)) - Counter(map(repr, killed[table])),
-                    Counter(map(repr, killed[table])) - Counter(map(repr, rows)),
-                )
-                found = f"{table}: lost {list(missing)[:2]}, too many {list(more)[:2]}"
+                one, two = Counter(map(repr, rows)), Counter(map(repr, killed[table]))
+                found = f"{table}: lost {list(one - two)[:2]}, too many {list(two - one)[:2]}"
                 self._expect("", found, operation, "finished")
         self.state["ids"] = [row[0] for row in calm["articles"]]
         said = []
@@ -220,9 +220,9 @@ class Run:
         if operation[0] == "export":
             exported = [(self.copies / f"{one}.jsonl").read_bytes() for one in ("calm", "killed")]
             self._expect(exported[0], exported[1], operation, "exported")
-        left = {path.name for path in self.killed.iterdir()}
-        known = {"archive.db", "archive.db-shm", "archive.db-wal", "write.lock", "vectors"}
-        self._expect(set(), left - known - {"lexical"}, operation, "left over")
+        left = {path.name for path in self.killed.iterdir()} - KNOWN_FILES
+        left |= {path.name for path in self.copies.glob("*.tmp")}
+        self._expect(set(), left, operation, "left over")
 
     def _expect(self, wanted: object, found: object, operation: Operation, when: str) -> None:
         if found != wanted:

@@ -12,10 +12,9 @@ import hashlib
 import json
 import os
 import secrets
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +22,7 @@ from typing import BinaryIO
 from corpus import schema
 from corpus.database import BUSY_TIMEOUT_MS, DAMAGED_REMEDY, DATABASE_NAME, write_lock
 from corpus.errors import ArchiveDamaged, ArchiveTooNew, ReadError
-from corpus.files import refuse_existing, replace_file, written_for_us
+from corpus.files import place_beside, refuse_existing, replace_file, written_for_us
 from corpus.store import Store
 from corpus.verify import article_numbers, link_faults, page_faults, story_faults
 
@@ -64,7 +63,7 @@ def make_backup(
     `UsageError` if `target` exists and is not to be replaced, or cannot be written.
     """
     refuse_existing(target, replace)
-    with _beside(target) as place:
+    with place_beside(target) as place:
         with closing(Store.open(folder)) as store, store.database.errors_explained():
             _copy(store.database.connection, place / DATABASE_NAME, tell)
         info = _checked(place, folder)
@@ -75,18 +74,6 @@ def make_backup(
             os.fsync(file.fileno())
         replace_file(path, target)
     return info
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A private folder beside `target`, so that renaming what is in it is one step."""
-    place = target.with_name(f"{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with written_for_us(target):
-            place.mkdir(mode=0o700)
-            yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _copy(source: sqlite3.Connection, target: Path, tell: Tell | None) -> None:
@@ -200,7 +187,7 @@ def restore_backup(
     refuse_existing(target, replace)
     with written_for_us(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with write_lock(folder), _beside(target) as place:
+    with write_lock(folder), place_beside(target) as place:
         new = place / DATABASE_NAME
         with path.open("rb") as source, new.open("xb") as file:
             new.chmod(0o600)

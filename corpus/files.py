@@ -7,9 +7,11 @@ a set of files valid is forced to disk; what a power cut tears is caught by its 
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
 import secrets
+import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from typing import Any, BinaryIO
 
 from corpus.errors import IndexDamaged, UsageError
 
+_LOCK = "in-use.lock"
 BLOCK = 1 << 20
 """Bytes read at a time when checking; fits the processor's cache."""
 
@@ -137,18 +140,44 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
     Raises `UsageError` if the file exists and is not to be replaced, or cannot be written.
     """
     refuse_existing(path, replace)
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    with place_beside(path) as place:
+        temporary = place / path.name
+        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        replace_file(temporary, path)
+
+
+@contextlib.contextmanager
+def place_beside(path: Path) -> Iterator[Path]:
+    """A private folder beside `path`, so that renaming what is made in it is one step; deleted at
+    the end, and by the next one for the same file if the process was killed.
+
+    Raises `UsageError` naming `path` on any `OSError`.
+    """
+    from filelock import FileLock
+
+    place = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
     with written_for_us(path):
+        for left in path.parent.glob(f"{glob.escape(path.name)}.*.tmp"):
+            _delete_if_dead(left)
         try:
-            descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            replace_file(temporary, path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+            place.mkdir(mode=0o700)
+            with FileLock(place / _LOCK, mode=0o600):
+                yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _delete_if_dead(place: Path) -> None:
+    """Delete what a killed process left: nobody holds its lock any more."""
+    from filelock import FileLock, Timeout
+
+    if (place / _LOCK).exists():
+        with contextlib.suppress(Timeout), FileLock(place / _LOCK, timeout=0):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def refuse_existing(path: Path, replace: bool) -> None:
