@@ -138,7 +138,9 @@ class Retriever:
         `as_of` goes before it.
         """
         wanted, unwanted = phrases(question), exclusions(question)
-        question = without_exclusions(question)
+        today = filter.as_of or today or datetime.date.today()
+        asked = read_question(without_exclusions(question), today)
+        question = asked.searched
         query: Vector = self._encoder.encode_questions([question])[0]
         depth = max(depth or self.settings.depth, PHRASE_DEPTH if wanted or unwanted else 0)
         depth = min(depth, max(1, len(self._indexes.vectors)))
@@ -156,9 +158,7 @@ class Retriever:
             bm25 = self._worded(bm25, wanted, unwanted)
         terms = weigh(question, self._indexes.lexical)
         candidates = self._scored(query, bm25, terms, dense_ranks, lexical_ranks)
-        today = filter.as_of or today or datetime.date.today()
-        candidates = replace(candidates, filter=filter)
-        return self._in_time(candidates, read_question(question, today), today)
+        return self._in_time(replace(candidates, filter=filter), asked, today)
 
     def _worded(
         self, scores: dict[int, float], wanted: tuple[str, ...], unwanted: tuple[str, ...]
@@ -274,7 +274,7 @@ class Retriever:
         owners = self._store.owners(ids)
         published = [owners[pid].date if pid in owners else None for pid in ids]
         settings = self.settings
-        fresh_weight = 0.0 if asked.is_past(today) else settings.freshness_weight
+        fresh_weight = 0.0 if asked.wants == "first" else settings.freshness_weight
         bonus = np.array(
             [freshness(day, today, settings.freshness_days) if day else 0.0 for day in published],
             np.float32,

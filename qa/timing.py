@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.told.types import ToldDate
 from qa.when import Period, QuestionTime
 
 Scores = NDArray[np.float32]
@@ -29,6 +30,11 @@ NEAR_BEST = 0.75
 """Candidates with this share of the best relevance say what "newest" is."""
 FADING_DAYS = 45.0
 """Behind the newest relevant story by so much, a story counts 1/e where the latest is asked for."""
+
+
+def covered_days(told: Iterable[ToldDate]) -> list[Days]:
+    """The days of those told dates that have any."""
+    return [(one.first, one.last) for one in told if one.first and one.last]
 
 
 def time_scores(

@@ -39,6 +39,10 @@ class QuestionTime:
     wants: Wants = ""
     as_of: datetime.date | None = None
     """"As of 7 August": what was published later should not count."""
+    firm: bool = False
+    """Whether "as of", "latest" or "first" was said outright; "now" and "still" say it softly."""
+    question: str = ""
+    """As asked."""
     rest: str = ""
     """The question without what was read as time."""
     note: str = ""
@@ -46,6 +50,12 @@ class QuestionTime:
 
     def __bool__(self) -> bool:
         return bool(self.periods or self.wants or self.as_of)
+
+    @property
+    def searched(self) -> str:
+        """What to search for: without "the latest on" and "as of June", which name no thing.
+        Dates stay: stories have them too, and searching without them found less."""
+        return self.rest if self.firm and any(map(str.isalnum, self.rest)) else self.question
 
 
 _HINT = re.compile(
@@ -60,6 +70,11 @@ _LATEST = re.compile(
     r"\b(?:the latest|latest|newest|most recent(?:ly)?|recent(?:ly)?|right now|now(?! that\b)"
     r"|current(?:ly)?|nowadays|at the moment|these days|at present|so far|as of (?:now|today)"
     r"|to date|up to now|until now|(?:are|is|do|does|have|has)\b[^?]{0,60}\bstill)\b",
+    re.IGNORECASE,
+)
+_FIRM = re.compile(
+    r"\b(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|earliest|originally)\b"
+    r"(?: (?:news )?(?:on|about|with|regarding)\b)?",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
@@ -96,7 +111,7 @@ def read_question(question: str, today: datetime.date) -> QuestionTime:
     """
     text = question[:_LONGEST]
     if not _HINT.search(text):
-        return QuestionTime(rest=question)
+        return QuestionTime(question=question, rest=question)
     # Compiled patterns of 20 ms: only for questions that may hold a date.
     from corpus.told.find import told_dates
 
@@ -105,12 +120,15 @@ def read_question(question: str, today: datetime.date) -> QuestionTime:
     periods, as_of, cut = _periods(text, dated, today)
     wants: Wants = "latest" if _LATEST.search(text) else "first" if _FIRST.search(text) else ""
     if not (periods or as_of or wants):
-        return QuestionTime(rest=question)
+        return QuestionTime(question=question, rest=question)
+    cut += [one.span() for one in _FIRM.finditer(text)]
     return QuestionTime(
+        question=question,
         periods=tuple(periods),
         wants=wants,
         as_of=as_of,
-        rest=_without(question, cut),
+        firm=as_of is not None or _FIRM.search(text) is not None,
+        rest=_without(question, sorted(cut)),
         note=_note(periods, as_of, wants),
     )
 
@@ -213,6 +231,8 @@ def _bounded(told: ToldDate, how: str | None, today: datetime.date) -> Period:
 def _without(question: str, cut: Sequence[tuple[int, int]]) -> str:
     kept, place = [], 0
     for start, end in cut:
+        if start < place:
+            continue
         kept.append(question[place:start])
         place = end
     left = " ".join("".join([*kept, question[place:]]).split())
