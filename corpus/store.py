@@ -7,6 +7,7 @@ Every change of what can be found raises `generation`, which the derived indexes
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database import Database
-from corpus.errors import ArticleMissing
+from corpus.database import DAMAGED_REMEDY, Database
+from corpus.errors import ArchiveDamaged, ArticleMissing
 from corpus.rows import (
     INFO_COLUMNS,
     PASSAGE_COLUMNS,
@@ -29,6 +30,7 @@ from corpus.rows import (
     parts,
     runs,
     stored_passage,
+    text_digest,
     to_date,
 )
 from corpus.told.packing import unpack
@@ -89,16 +91,29 @@ class Store:
         )
         return {str(name): int(count) for name, count in rows}
 
+    def tags(self) -> dict[str, int]:
+        """How many articles each tag has, most first."""
+        rows = self._rows(f"SELECT {INFO_COLUMNS} FROM articles WHERE tags IS NOT NULL")
+        counted = Counter(tag for row in rows for tag in info_values(row)["tags"])
+        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
     # Articles
 
     def article(self, article_id: str) -> Article:
-        """The whole article; raises `ArticleMissing`."""
-        rows = self._rows(f"SELECT {INFO_COLUMNS}, text FROM articles WHERE id = ?", (article_id,))
+        """The whole article; raises `ArticleMissing`, and `ArchiveDamaged` if its text is not as
+        it was written: whatever is quoted has been compared with its checksum."""
+        rows = self._rows(
+            f"SELECT {INFO_COLUMNS}, text, digest FROM articles WHERE id = ?", (article_id,)
+        )
         if not rows:
             raise ArticleMissing(
                 f"No article has the id {article_id!r}.", "List the ids with: qa stories."
             )
-        *columns, text = rows[0]
+        *columns, text, digest = rows[0]
+        if not isinstance(text, str) or text_digest(text) != digest:
+            raise ArchiveDamaged(
+                f"The text of the article {article_id!r} is not as it was written.", DAMAGED_REMEDY
+            )
         return Article(**info_values(columns), text=text)
 
     def articles(self, filter: Filter = Filter()) -> Iterator[ArticleInfo]:
@@ -112,7 +127,7 @@ class Store:
 
     def undated_count(self, filter: Filter) -> int:
         """How many articles a date bound leaves out only because they have no date."""
-        where, values = conditions(Filter(sources=filter.sources))
+        where, values = conditions(Filter(sources=filter.sources, tags=filter.tags))
         sql = f"SELECT count(*) FROM articles WHERE date IS NULL AND {where}"
         return int(self._rows(sql, values)[0][0])
 

@@ -25,6 +25,7 @@ from qa.reader.protocol import Reader
 from qa.remembering import Remembering
 from qa.retrieve import Mode
 from qa.types import Answer, Hit, IngestReport, Progress
+from qa.versions import Relatives, relatives_of
 
 if TYPE_CHECKING:
     from qa.changes import Changes
@@ -290,9 +291,17 @@ class Archive(Keeping, Remembering):
         """One whole article; raises `ArticleMissing`."""
         return self._store.article(article_id)
 
+    def relatives(self, article_id: str) -> Relatives:
+        """The other articles with mostly the same text: copies elsewhere, other versions."""
+        return relatives_of(self._store, article_id)
+
     def sources(self) -> dict[str, int]:
         """How many articles each source has, most first."""
         return self._store.sources()
+
+    def tags(self) -> dict[str, int]:
+        """How many articles each tag has, most first."""
+        return self._store.tags()
 
     def info(self) -> ArchiveInfo:
         """Paths, counts, versions and health; loads no model."""

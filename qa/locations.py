@@ -19,6 +19,29 @@ def archive_folder() -> Path:
     return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False)) / "archive"
 
 
+def named_archive(given: str) -> Path:
+    """The archive that a user names: an existing folder, a path, else a name beside the default
+    archive.
+
+    What has no path separator and is no folder here is a name; `.`, `..` and what begins with
+    `~` or `.` is a path.
+    """
+    path = Path(given)
+    separators = {os.sep, os.altsep or os.sep}
+    if not given or given[0] in "~." or not separators.isdisjoint(given) or path.is_dir():
+        return path
+    return archive_folder().parent / given
+
+
+def named_archives() -> list[Path]:
+    """Folders with an archive beside the default one, which is among them, sorted by name."""
+    home = archive_folder().parent
+    try:
+        return sorted(path.parent for path in home.glob("*/archive.db") if path.is_file())
+    except OSError:
+        return []
+
+
 def cache_folder() -> Path:
     """What can be made again lives here: the exported model, the sample's archive."""
     from embeddings.models import cache_directory

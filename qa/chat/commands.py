@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import QAError, UsageError
 from corpus.types import Filter
 from qa import locations
-from qa.chat.scope import scope_words, with_as_of, with_since, with_source, with_until
+from qa.chat.scope import scope_words, with_as_of, with_since, with_source, with_tag, with_until
 from qa.chat.slash import COMMANDS, parse
 from qa.export import export_file
 from qa.settings import remember_setting
@@ -82,6 +82,11 @@ class Commands:
         collection = self._screen.collection
         known = collection.sources if collection else ()
         self._narrow(with_source(self._screen.asking.filter, argument, known))
+
+    def _tag(self, argument: str) -> None:
+        collection = self._screen.collection
+        known = collection.tags if collection else ()
+        self._narrow(with_tag(self._screen.asking.filter, argument, known))
 
     def _all(self, argument: str) -> None:
         self._narrow(Filter())

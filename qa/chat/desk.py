@@ -211,6 +211,7 @@ class Desk:
             first=info.first,
             last=info.last,
             sources=tuple(archive.sources()),
+            tags=tuple(archive.tags()),
             suggestions=tuple(suggestions(articles)),
             sample=self._sample,
         )

@@ -22,6 +22,7 @@ class Collection:
     first: datetime.date | None
     last: datetime.date | None
     sources: tuple[str, ...]
+    tags: tuple[str, ...]
     suggestions: tuple[str, ...]
     """Questions that these stories may answer."""
     sample: bool

@@ -38,13 +38,30 @@ def with_source(filter: Filter, typed: str, known: Collection[str]) -> Filter:
     """
     if not typed:
         return replace(filter, sources=())
+    found = _fitting("source", typed, known, "The stories name no sources.")
+    return replace(filter, sources=(found,))
+
+
+def with_tag(filter: Filter, typed: str, known: Collection[str]) -> Filter:
+    """Only stories with this tag; `known` are those of the archive. Empty lifts the limit.
+
+    Raises `UsageError` naming the nearest if no story has it.
+    """
+    if not typed:
+        return replace(filter, tags=())
+    none = "No story has a tag; qa edit adds them."
+    return replace(filter, tags=(_fitting("tag", typed.removeprefix("#"), known, none),))
+
+
+def _fitting(kind: str, typed: str, known: Collection[str], none: str) -> str:
+    """The name that was meant: equal, else with what was typed in it."""
     fitting = [name for name in known if name.casefold() == typed.casefold()]
     fitting = fitting or [name for name in known if typed.casefold() in name.casefold()]
     if not fitting:
         near = difflib.get_close_matches(typed, known, n=1, cutoff=0.4)
-        hint = f"Did you mean {near[0]}?" if near else _some(known)
-        raise UsageError(f"No story has the source {typed}.", hint)
-    return replace(filter, sources=(fitting[0],))
+        hint = f"Did you mean {near[0]}?" if near else _some(known, none)
+        raise UsageError(f"No story has the {kind} {typed}.", hint)
+    return fitting[0]
 
 
 def scope_words(filter: Filter) -> str:
@@ -57,12 +74,13 @@ def scope_words(filter: Filter) -> str:
     if filter.as_of:
         parts.append(f"as of {date_words(filter.as_of)}")
     parts += [safe(source) for source in filter.sources]
+    parts += [f"#{safe(tag)}" for tag in filter.tags]
     return " · ".join(parts)
 
 
-def _some(known: Collection[str]) -> str:
+def _some(known: Collection[str], none: str) -> str:
     if not known:
-        return "The stories name no sources."
+        return none
     names = sorted(known)
     return f"There are: {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}."
 

@@ -37,6 +37,7 @@ COMMANDS: tuple[Slash, ...] = (
     Slash("until", "[DATE]", "Only stories until that day, month or year"),
     Slash("as-of", "[DATE]", "As if it were that day: later stories are hidden"),
     Slash("source", "[NAME]", "Only stories of one publisher"),
+    Slash("tag", "[TAG]", "Only stories with one of your tags (qa edit)"),
     Slash("all", "", "Ask all stories again"),
     Slash("edit", "", "Edit the last question as it was understood, and ask it again"),
     Slash("copy", "[NUMBER]", "Copy the answer, or one citation"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from qa import __version__
+from qa.cli.options import ARCHIVE_HELP, ArchiveFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ COMMANDS = {
     "show": LazyCommand("qa.cli.show", "show", "Show one story."),
     "edit": LazyCommand("qa.cli.edit", "edit", "Correct a story's title, date or source; tag it."),
     "remove": LazyCommand("qa.cli.remove", "remove", "Delete stories from the archive for good."),
+    "archives": LazyCommand("qa.cli.archives", "archives", "List the archives that have names."),
     "info": LazyCommand("qa.cli.info", "info", "Where the archive is and whether all is well."),
     "export": LazyCommand("qa.cli.export", "export", "Write the stories to a file or stdout."),
     "backup": LazyCommand("qa.cli.backup", "backup", "Copy the whole archive to one file."),
@@ -93,9 +95,9 @@ def _unknown(args: list[str]) -> str:
 @click.version_option(__version__, message="qa %(version)s")
 @click.option(
     "--archive",
-    metavar="PATH",
-    type=click.Path(readable=False, path_type=Path),
-    help="The archive's folder; default: QA_HOME, else the user's data folder.",
+    metavar="PATH|NAME",
+    type=ArchiveFolder(),
+    help=ARCHIVE_HELP,
 )
 @click.pass_context
 def main(context: click.Context, archive: Path | None) -> object:

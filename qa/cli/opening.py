@@ -45,13 +45,17 @@ def _opened_or_sample(path: Path | None, reader: bool) -> Archive:
 
 
 def remark_on_filter(archive: Archive, filter: Filter) -> None:
-    """Say on stderr which sources asked for do not exist, with the nearest that do."""
-    if not filter.sources:
-        return
-    known = {name.casefold(): name for name in archive.sources()}
-    for name in filter.sources:
-        if name.casefold() in known:
+    """Say on stderr which sources and tags asked for do not exist, with the nearest that do."""
+    for kind, asked, names in (
+        ("source", filter.sources, archive.sources),
+        ("tag", filter.tags, archive.tags),
+    ):
+        if not asked:
             continue
-        close = difflib.get_close_matches(name.casefold(), known, n=1)
-        hint = f" Did you mean {known[close[0]]!r}?" if close else ""
-        note(f"qa: no story has the source {name!r}.{hint}")
+        known = {name.casefold(): name for name in names()}
+        for name in asked:
+            if name.casefold() in known:
+                continue
+            close = difflib.get_close_matches(name.casefold(), known, n=1)
+            hint = f" Did you mean {known[close[0]]!r}?" if close else ""
+            note(f"qa: no story has the {kind} {name!r}.{hint}")

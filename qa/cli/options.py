@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from corpus.types import Filter
+from qa import locations
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -67,14 +68,32 @@ class Place(click.Path):
         return Path(os.fsdecode(super().convert(value, parameter, context)))
 
 
+class ArchiveFolder(click.Path):
+    """An archive's folder, or its name: `qa.locations.named_archive`."""
+
+    name = "path"
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> Path:
+        """The folder that was meant, which need not exist."""
+        return locations.named_archive(os.fsdecode(value))
+
+
+ARCHIVE_HELP = (
+    "The archive's folder, or the name of one beside the default archive (qa archives); "
+    "default: QA_HOME, else the user's data folder."
+)
+
+
 def archive_option(command: Command) -> Command:
     """`--archive PATH`; what was given before the command counts if it is not given after it."""
     return click.option(
         "--archive",
-        metavar="PATH",
-        type=click.Path(readable=False, path_type=Path),
+        metavar="PATH|NAME",
+        type=ArchiveFolder(),
         callback=_or_given_before,
-        help="The archive's folder; default: QA_HOME, else the user's data folder.",
+        help=ARCHIVE_HELP,
     )(command)
 
 
@@ -91,7 +110,7 @@ def json_option(help_text: str) -> Callable[[Command], Command]:
 
 
 def filter_options(command: Command) -> Command:
-    """`--since`, `--until`, `--as-of` and `--source`, handed on as one argument `filter`."""
+    """`--since`, `--until`, `--as-of`, `--source` and `--tag`, as one argument `filter`."""
 
     @click.option(
         "--since",
@@ -118,6 +137,13 @@ def filter_options(command: Command) -> Command:
         metavar="NAME",
         help="Only stories of this source; may be given several times.",
     )
+    @click.option(
+        "--tag",
+        "tags",
+        multiple=True,
+        metavar="TAG",
+        help="Only stories with this tag (qa edit); may be given several times.",
+    )
     @functools.wraps(command)
     def filtered(
         *args: Any,
@@ -125,8 +151,10 @@ def filter_options(command: Command) -> Command:
         until: datetime.date | None,
         as_of: datetime.date | None,
         sources: tuple[str, ...],
+        tags: tuple[str, ...],
         **kwargs: Any,
     ) -> Any:
-        return command(*args, filter=Filter(since, until, sources, as_of=as_of), **kwargs)
+        plain = tuple(tag.removeprefix("#") for tag in tags)
+        return command(*args, filter=Filter(since, until, sources, plain, as_of), **kwargs)
 
     return filtered  # type: ignore[return-value]

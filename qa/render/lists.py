@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.types import ArticleInfo
+from qa.archives import NamedArchive
 from qa.info import ArchiveInfo
 from qa.render.layout import Style, display_width, wrap
 from qa.render.safety import safe
@@ -51,6 +52,24 @@ def edited_text(articles: Sequence[ArticleInfo], width: int | None = None) -> st
         words = " ".join(part for part in (edit_words(article), tag_words(article)) if part)
         lines.append(wrap(words or "as its file says, no tags", width, "  ", "  "))
     return "\n".join(lines)
+
+
+def archives_text(
+    archives: Sequence[NamedArchive], width: int | None = None, colour: bool = False
+) -> str:
+    """Name, stories, period; the default one marked, problems named; tab-separated without
+    width."""
+    style = Style(colour)
+    rows = []
+    for one in archives:
+        about = safe(one.problem) if one.problem else counted(one.articles, "story", "stories")
+        if one.first is not None:
+            about += f", {date_words(one.first)} to {date_words(one.last)}"
+        rows.append((safe(one.name), f"{about} (default)" if one.default else about))
+    if width is None:
+        return "\n".join("\t".join(row) for row in rows)
+    size = min(WIDEST_COLUMN, max(display_width(name) for name, _ in rows))
+    return "\n".join(f"{_padded(name, size)}  {style.dim(about)}" for name, about in rows)
 
 
 def _row(article: ArticleInfo) -> tuple[str, str, str, str]:

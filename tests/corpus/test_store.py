@@ -122,7 +122,7 @@ def test_filters_agree_with_their_definition(store):
     day = datetime.date
     articles = [
         article("undated"),
-        article("early", date=day(2023, 6, 2), source="Post"),
+        article("early", date=day(2023, 6, 2), source="Post", tags=("sea", "straße")),
         article("late", date=day(2023, 8, 20), source="STRAẞE"),
     ]
     put(store, *articles)
@@ -137,6 +137,10 @@ def test_filters_agree_with_their_definition(store):
         Filter(sources=("post",)),
         Filter(sources=("straße", "nobody")),
         Filter(until=day(2023, 7, 1), sources=("straße",)),
+        Filter(tags=("SEA", "none")),
+        Filter(tags=("se",)),
+        Filter(tags=("STRASSE",)),
+        Filter(sources=("post",), tags=("sea",)),
     ]
     for one in filters:
         expected = [number for number, a in enumerate(articles, 1) if one.allows(a.info)]

@@ -17,7 +17,7 @@ from qa.chat.article_lines import ArticleLines
 from qa.chat.clipboard import clipboard_commands, copied_message
 from qa.chat.keys import BY_ID, TABLE, key_words
 from qa.chat.numbers_typed import may_go_on
-from qa.chat.scope import scope_words, with_as_of, with_since, with_source, with_until
+from qa.chat.scope import scope_words, with_as_of, with_since, with_source, with_tag, with_until
 from qa.chat.slash import COMMANDS, completions, parse
 from qa.chat.suggestions import suggestions
 from qa.chat.turn_text import duration
@@ -101,6 +101,18 @@ def test_publishers_are_found_by_part_of_their_name():
     with pytest.raises(UsageError) as caught:
         with_source(Filter(), "Rivr Courir", known)
     assert "River Courier" in caught.value.remedy
+
+
+def test_tags_are_found_with_and_without_their_mark():
+    tagged = with_tag(Filter(sources=("x",)), "#Sea", ["sea", "land use"])
+    assert tagged == Filter(sources=("x",), tags=("sea",))
+    assert with_tag(tagged, "land", ["sea", "land use"]).tags == ("land use",)
+    assert scope_words(tagged) == "x · #sea"
+    assert with_tag(tagged, "", []).tags == ()
+    for known, remedy in ((["sea"], "There are: sea."), ([], "No story has a tag")):
+        with pytest.raises(UsageError) as caught:
+            with_tag(Filter(), "mountains", known)
+        assert remedy in caught.value.remedy
 
 
 def test_suggestions_come_from_names_and_the_latest_titles():
