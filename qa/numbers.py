@@ -38,6 +38,8 @@ class Source:
     """Where in its file the story stands, if that holds several."""
     page: int | None = None
     """The page on which it begins, if the file has pages."""
+    superseded: datetime.date | None = None
+    """When a later version of the story came; `None` if there is none."""
 
     @property
     def place(self) -> Place:
@@ -121,6 +123,7 @@ def _from_citation(citation: Citation, kind: Literal["cited", "also"]) -> Source
         end=citation.end,
         within=citation.within,
         page=citation.page,
+        superseded=citation.superseded_by.date if citation.superseded_by else None,
     )
 
 
@@ -139,4 +142,5 @@ def _from_hit(hit: Hit) -> Source:
         end=hit.passage.end,
         within=hit.article.within,
         page=hit.article.page_at(hit.passage.start),
+        superseded=hit.superseded_by.date if hit.superseded_by else None,
     )

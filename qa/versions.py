@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from corpus.copies import address
 from corpus.store import Store
 from corpus.types import ArticleInfo, Filter
-from qa.types import Citation
+from qa.types import Citation, PlainData
 
 DAYS = 31
 """A text that comes again in the same paper after more than a month is news once more."""
@@ -41,6 +41,29 @@ class Copies:
 
 
 NO_COPIES = Copies()
+
+
+@dataclass(frozen=True, slots=True)
+class Relatives(PlainData):
+    """The other stories with mostly the same text as one, each list oldest first."""
+
+    also_in: tuple[ArticleInfo, ...] = ()
+    """The same text elsewhere."""
+    earlier_versions: tuple[ArticleInfo, ...] = ()
+    """What this story supersedes."""
+    superseded_by: ArticleInfo | None = None
+    """The latest version of this story, if this is an earlier one."""
+
+
+def relatives_of(store: Store, article_id: str) -> Relatives:
+    """Copies and versions of one story; none of an unknown one."""
+    (members,) = store.copies(store.groups([article_id]).values()).values() or ([],)
+    latest = latest_versions(members)
+    later = latest.get(article_id)
+    others = [one for one in members if one.id not in (article_id, later.id if later else None)]
+    earlier = [one for one in others if one.id in latest and latest[one.id].id == article_id]
+    also_in = [one for one in others if one not in earlier]
+    return Relatives(tuple(also_in), tuple(earlier), later)
 
 
 def copies_among(store: Store, article_ids: Collection[str], filter: Filter = Filter()) -> Copies:

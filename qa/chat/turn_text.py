@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from textual.content import Content
+from textual.content import Content, Span
 
 from qa.chat.links import link, quote_content
 from qa.chat.styles import MUTED
@@ -51,7 +51,8 @@ def duration(seconds: float) -> str:
 def source_content(source: Source) -> Content:
     """`Title`, below it date and publisher."""
     facts = source_facts(source)
-    also = "also in: " if source.kind == "also" else ""
+    relation = "earlier version: " if source.superseded else "also in: "
+    also = relation if source.kind == "also" else ""
     return Content.assemble(
         (also, MUTED), (safe(source.title) or "untitled", "bold"), "\n", (facts, MUTED)
     )
@@ -60,7 +61,8 @@ def source_content(source: Source) -> Content:
 def source_facts(source: Source) -> str:
     """`7 August 2023 · City Post · p. 3`."""
     where = place_words(source.within, source.page)
-    parts = (date_words(source.date), safe(source.source or ""), where)
+    later = f"later version {date_words(source.superseded)}" if source.superseded else ""
+    parts = (date_words(source.date), safe(source.source or ""), where, later)
     return " · ".join(part for part in parts if part)
 
 
@@ -105,7 +107,9 @@ def _found(turn: TalkTurn, answer: Answer) -> Iterator[Content]:
         )
         yield Content("")
     for citation in answer.citations:
-        yield quote_content(citation, numbers[citation.number])
+        place = answer.short.within(citation) if answer.short else None
+        mark = Span(*place, "bold $text-success") if place else None
+        yield quote_content(citation, numbers[citation.number], mark=mark)
         yield Content("")
 
 

@@ -46,6 +46,7 @@ def show(
         raise UsageError("Both --at and --passage are given.", "Give one of them.")
     with archive_to_read(archive) as opened:
         article = opened.article(article_id)
+        relatives = opened.relatives(article_id)
     marked = _passage(article, passage) if passage else at
     if marked and marked[1] > len(article.text):
         raise UsageError(
@@ -54,9 +55,10 @@ def show(
             "Give the offsets of a citation of this article.",
         )
     if as_json:
-        emit_json({**plain(article), "marked": list(marked) if marked else None})
+        span = list(marked) if marked else None
+        emit_json({**plain(article), "marked": span, **relatives.to_dict()})
     else:
-        emit(article_text(article, width(), colours(), marked))
+        emit(article_text(article, width(), colours(), marked, relatives))
     return ExitCode.OK
 
 

@@ -9,7 +9,14 @@ from qa.render.events import events_text
 from qa.render.hits import closest_text
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe
-from qa.render.words import article_id, date_words, place_words, source_line, title_words
+from qa.render.words import (
+    article_id,
+    date_words,
+    place_words,
+    relation_words,
+    source_line,
+    title_words,
+)
 from qa.types import Answer, Citation
 
 
@@ -51,7 +58,11 @@ def _source_lines(citations: Iterable[Citation], width: int | None, style: Style
         indent = " " * len(label)
         yield wrap(_source(citation, style), width, style.dim(label), indent)
         for other in citation.also_in:
-            yield wrap(f"also in: {_source(other, style)}", width, indent, indent + "  ")
+            relation = relation_words(other, citation)
+            yield wrap(f"{relation}: {_source(other, style)}", width, indent, indent + "  ")
+        if citation.superseded_by is not None:
+            later = source_line(citation.superseded_by)
+            yield wrap(f"later version: {style.dim(later)}", width, indent, indent + "  ")
 
 
 def _source(citation: Citation, style: Style) -> str:
@@ -84,7 +95,9 @@ def answer_plain(answer: Answer) -> str:
     lines += [f"{safe(one.quote)} Source {one.number}." for one in answer.citations]
     for citation in answer.citations:
         lines.append(f"Source {citation.number}: {_in_words(citation)}")
-        lines += [f"The same sentence is in: {_in_words(one)}" for one in citation.also_in]
+        lines += [f"{_relation(one, citation)}: {_in_words(one)}" for one in citation.also_in]
+        if citation.superseded_by is not None:
+            lines.append(f"There is a later version of it: {_in_words(citation.superseded_by)}")
     if not answer.found:
         lines.append(safe(answer.text))
     for number, hit in enumerate(answer.closest, start=1):
@@ -96,6 +109,12 @@ def answer_plain(answer: Answer) -> str:
         ]
     lines += [f"Note: {safe(note)}" for note in answer.notes]
     return "\n".join(lines)
+
+
+def _relation(other: Citation, cited: Citation) -> str:
+    if relation_words(other, cited) == "also in":
+        return "The same sentence is in"
+    return "An earlier version of it is"
 
 
 def _in_words(article: ArticleInfo | Citation) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from corpus.types import Article, Span
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe, safe_block
-from qa.render.words import article_id, date_words, edit_words, tag_words, title_words
+from qa.render.words import article_id, date_words, edit_words, source_line, tag_words, title_words
+from qa.versions import Relatives
 
 MARKS = ("»»", "««")
 """Around marked words where there are no colours."""
 
 
 def article_text(
-    article: Article, width: int | None = None, colour: bool = False, marked: Span | None = None
+    article: Article,
+    width: int | None = None,
+    colour: bool = False,
+    marked: Span | None = None,
+    relatives: Relatives | None = None,
 ) -> str:
-    """Title, date, source, corrections, tags, place and the whole text; `marked` are offsets into
-    the text."""
+    """Title, date, source, corrections, tags, place, other versions and the whole text; `marked`
+    are offsets into the text."""
     style = Style(colour)
     parts = [date_words(article.date), safe(article.source or ""), safe(article.url or "")]
     about = " — ".join(part for part in parts if part)
@@ -29,9 +34,19 @@ def article_text(
     head += [wrap(style.dim(line), width) for line in more]
     if article.path:
         head.append(style.dim(safe(article.path)))
+    head += [
+        wrap(style.dim(line), width, rest="  ") for line in _relatives(relatives or Relatives())
+    ]
     body = _marked(article.text, marked, style) if marked else safe_block(article.text)
     lines = [wrap(line, width) for line in body.split("\n")]
     return "\n".join([*head, "", *lines])
+
+
+def _relatives(relatives: Relatives) -> Iterator[str]:
+    if relatives.superseded_by is not None:
+        yield f"later version: {source_line(relatives.superseded_by)}"
+    yield from (f"earlier version: {source_line(one)}" for one in relatives.earlier_versions)
+    yield from (f"also in: {source_line(one)}" for one in relatives.also_in)
 
 
 def _marked(text: str, span: Span, style: Style) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe
-from qa.render.words import MONTHS, article_id, date_words, title_words
+from qa.render.words import MONTHS, article_id, date_words, relation_words, title_words
 from qa.types import Citation, EventDate
 
 DatedCitation = tuple[EventDate, Citation]
@@ -69,7 +69,8 @@ def _lines(date: EventDate, citation: Citation, width: int | None, style: Style)
     yield wrap(f"{safe(citation.quote)} {style.dim(f'[{citation.number}]')}", width, "  ", "  ")
     yield wrap(style.dim(_story(citation)), width, "  ", "    ")
     for other in citation.also_in:
-        yield wrap(style.dim(f"also in: {_story(other)}"), width, "  ", "    ")
+        relation = relation_words(other, citation)
+        yield wrap(style.dim(f"{relation}: {_story(other)}"), width, "  ", "    ")
 
 
 def _story(citation: Citation) -> str:

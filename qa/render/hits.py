@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from corpus.types import ArticleInfo
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe
 from qa.render.words import article_id, date_words, place_words, title_words
@@ -54,10 +55,18 @@ def closest_text(hits: Sequence[Hit], query: str, width: int | None, style: Styl
 def _body(hit: Hit, query: str, width: int | None, indent: str, style: Style, full: bool) -> str:
     text = safe(hit.passage.text) if full else snippet(hit, query)
     lines = [wrap(text, width, indent, indent)]
-    for other in hit.also_in:
-        heading = f"also in: {title_words(other)} — {date_words(other.date)} ({article_id(other)})"
-        lines.append(wrap(style.dim(heading), width, indent, indent + "  "))
+    for relation, other in _relatives(hit):
+        about = f"{title_words(other)} — {date_words(other.date)} ({article_id(other)})"
+        lines.append(wrap(style.dim(f"{relation}: {about}"), width, indent, indent + "  "))
     return "\n".join(lines)
+
+
+def _relatives(hit: Hit) -> Iterator[tuple[str, ArticleInfo]]:
+    """The other articles of a hit, each with what it is to it."""
+    yield from (("also in", other) for other in hit.also_in)
+    yield from (("earlier version", other) for other in hit.earlier_versions)
+    if hit.superseded_by is not None:
+        yield "later version", hit.superseded_by
 
 
 def snippet(hit: Hit, query: str, words: int = SNIPPET_WORDS) -> str:

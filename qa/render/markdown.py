@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator
 from qa.render.answers import grouped
 from qa.render.events import DatedCitation, clock_words, when_words
 from qa.render.safety import safe
-from qa.render.words import article_id, date_words, place_words, title_words
+from qa.render.words import (
+    article_id,
+    date_words,
+    place_words,
+    relation_words,
+    source_line,
+    title_words,
+)
 from qa.types import Answer, Citation, EventDate, Hit
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&#])")
@@ -57,7 +64,14 @@ def _event(date: EventDate, citation: Citation) -> Iterator[str]:
     yield f"  > {escaped(citation.quote)} \\[{citation.number}\\]"
     yield ""
     yield f"  {source_markdown(citation)}"
-    yield from (f"  - also in: {source_markdown(other)}" for other in citation.also_in)
+    yield from (f"  - {line}" for line in _relatives(citation))
+
+
+def _relatives(citation: Citation) -> Iterator[str]:
+    for other in citation.also_in:
+        yield f"{relation_words(other, citation)}: {source_markdown(other)}"
+    if citation.superseded_by is not None:
+        yield f"later version: {escaped(source_line(citation.superseded_by))}"
 
 
 def _sources(answer: Answer) -> list[str]:
@@ -65,7 +79,7 @@ def _sources(answer: Answer) -> list[str]:
     for numbers, citation in grouped(answer.citations):
         label = "".join(f"\\[{number}\\]" for number in numbers)
         lines.append(f"- {label} {source_markdown(citation)}")
-        lines += [f"  - also in: {source_markdown(other)}" for other in citation.also_in]
+        lines += [f"  - {line}" for line in _relatives(citation)]
     return lines
 
 

@@ -73,6 +73,12 @@ def citation_line(citation: Citation) -> str:
     return f"“{safe(citation.quote)}” — {', '.join(parts)}"
 
 
+def relation_words(other: Citation, cited: Citation) -> str:
+    """What another place of the same words is: `also in`, or `earlier version` of the story."""
+    later = other.superseded_by
+    return "earlier version" if later and later.id == cited.article_id else "also in"
+
+
 def counted(count: int, singular: str, plural: str | None = None) -> str:
     """`1 story`, `1,200 stories`."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

@@ -93,6 +93,17 @@ def test_what_is_new_in_the_later_version_is_found(archive):
     assert "mayor" in answer.citations[0].quote
 
 
+def test_a_story_knows_its_relatives(archive):
+    first, second = archive.relatives("first"), archive.relatives("second")
+    assert first.superseded_by.id == "second"
+    assert (ids(first.also_in), first.earlier_versions) == (["elsewhere"], ())
+    assert second.superseded_by is None
+    assert (ids(second.also_in), ids(second.earlier_versions)) == (["elsewhere"], ["first"])
+    elsewhere = archive.relatives("elsewhere")
+    assert ids(elsewhere.also_in) == ["first", "second"]
+    assert archive.relatives("bakery") == archive.relatives("unknown")
+
+
 def test_one_text_is_one_source(archive):
     groups = archive._store.groups(["first", "second", "elsewhere", "bakery"])
     assert len(set(groups.values())) == 2
