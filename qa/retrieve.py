@@ -59,7 +59,9 @@ class RetrievalSettings:
     time_weight: float = 0.1
     """Added where a passage's dates fit those in the question; less where they fit worse."""
     firm_time_weight: float = 0.3
-    """The same if the question says "as of", "latest" or "first" outright."""
+    """The same if the question says "latest" or "first" outright."""
+    as_of_weight: float = 1.0
+    """Taken off what was published after the day of "as of": it comes last, but is not gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,11 +284,14 @@ class Retriever:
         fresh = candidates.fused + fresh_weight * bonus
         total = 1 + fresh_weight
         if asked:
-            weight = settings.firm_time_weight if asked.firm else settings.time_weight
             told = self._store.told_dates(ids) if asked.periods else {}
             days = [covered_days(told.get(pid, ())) for pid in ids]
-            fresh = fresh + weight * time_scores(asked, published, days, candidates.fused)
-            total += weight
+            fits = time_scores(asked, published, days, candidates.fused)
+            weight = settings.firm_time_weight if asked.firm else settings.time_weight
+            if asked.as_of:
+                fresh = fresh + settings.as_of_weight * (fits - 1)
+            else:
+                fresh, total = fresh + weight * fits, total + weight
         return replace(
             candidates, fresh=(fresh / total).astype(np.float32), owners=owners, asked=asked
         )

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from corpus.store import Store
+from corpus.told.types import ToldDate
 from qa.answer_type import expected_type, holds
 from qa.citations import Quote
 from qa.fusion import min_max
 from qa.reader.evidence import Evidence
 from qa.retrieve import Candidates
 from qa.terms import words
+from qa.timing import Days, covered_days, told_fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class SentenceSettings:
     """Added if the sentence holds the kind of thing asked for (a date for "when")."""
     passage_weight: float = 2.5
     """Of the passage's score, as it is ranked by."""
+    time_weight: float = 0.4
+    """Added if the sentence tells a date within the days asked about ("in 2018")."""
     answer_weight: float = 1.0
     """Of the reader's probability, added to the sentence in which it marked an answer."""
 
@@ -50,6 +54,8 @@ class ScoredSentence:
     """The same for its whole passage with the title."""
     holds_type: bool
     """Whether it holds the kind of thing the question asks for."""
+    time_fit: float = 0.0
+    """How well the dates it tells fit those the question names; 0 if it names none."""
     evidence: Evidence | None = None
     """What the reader marked in this sentence; `None` if it marked nothing here."""
 
@@ -64,7 +70,9 @@ def score_sentences(
     kind = expected_type(question)
     terms = candidates.terms
     positions = candidates.order("fused")[: settings.passages]
-    stored = store.passages(candidates.ids[positions].tolist())
+    ids = candidates.ids[positions].tolist()
+    stored = store.passages(ids)
+    told = store.told_dates(ids) if candidates.asked.periods else {}
     rows = []
     for position in positions:
         one = stored.get(int(candidates.ids[position]))
@@ -86,9 +94,14 @@ def score_sentences(
                 terms.coverage(set(own)),
                 covered,
                 holds(kind, text, question),
+                told_fit(candidates.asked, _told_in(told.get(passage.id, ()), start, end)),
             )
             rows.append((scored, terms.bm25(own)))
     return _ranked(rows, settings)
+
+
+def _told_in(told: Sequence[ToldDate], start: int, end: int) -> list[Days]:
+    return covered_days(one for one in told if start <= one.start < end)
 
 
 def with_evidence(
@@ -125,6 +138,7 @@ def _ranked(
             + settings.bm25_weight * bm25
             + settings.coverage_weight * one.coverage
             + settings.type_weight * one.holds_type
+            + settings.time_weight * one.time_fit
             + settings.passage_weight * quote.score
         )
         ranked.append(replace(one, quote=replace(quote, score=score)))

@@ -30,6 +30,8 @@ NEAR_BEST = 0.75
 """Candidates with this share of the best relevance say what "newest" is."""
 FADING_DAYS = 45.0
 """Behind the newest relevant story by so much, a story counts 1/e where the latest is asked for."""
+FADING_SHARE = 0.15
+"""How much of the score age is worth "as of" a day; the rest says that it was known by then."""
 
 
 def covered_days(told: Iterable[ToldDate]) -> list[Days]:
@@ -61,6 +63,14 @@ def time_scores(
         return np.zeros(len(published), np.float32)
     mean: Scores = np.mean(np.stack(parts), axis=0, dtype=np.float32)
     return mean
+
+
+def told_fit(asked: QuestionTime, told: Sequence[Days]) -> float:
+    """How well dates told in one sentence fit what is asked about, 0 to 1; each period alike."""
+    if not asked.periods or not told:
+        return 0.0
+    best = [max(_overlap(period, one) for one in told) for period in asked.periods]
+    return sum(best) / len(best)
 
 
 def _fit(period: Period, published: datetime.date | None, told: Sequence[Days]) -> float:
@@ -96,7 +106,7 @@ def _as_of(
 ) -> Scores:
     """Newest first among what was known that day; what came later has nothing."""
     known = [one if one is not None and one <= day else None for one in published]
-    fresh = 0.5 + 0.5 * _by_age(known, relevance, oldest=False)
+    fresh = (1 - FADING_SHARE) + FADING_SHARE * _by_age(known, relevance, oldest=False)
     for position, one in enumerate(published):
         if known[position] is None:
             fresh[position] = UNDATED if one is None else 0.0
