@@ -67,8 +67,8 @@ def event_dates(
     """Dates inside one sentence that date an event, in order; `text` is the sentence.
 
     Durations, repetitions, mere hours, plans and dates that cover no nameable days are left out;
-    so is a date that only says more coarsely when another one was ("on 2 June, in 2023"), and a
-    repeated one.
+    so are what somebody quoted calls "yesterday", a date that only says more coarsely when another
+    one was ("on 2 June, in 2023"), and a repeated one.
     """
     plans = speaks_of_plans(text)
     usable = [
@@ -76,6 +76,7 @@ def event_dates(
         for one in inside(told, sentence)
         if _dates_an_event(one, text, sentence[0])
         and not is_future(one, published)
+        and not is_quoted(text, one.start - sentence[0], one)
         and not (plans and _reaches(one, published))
     ]
     kept: list[ToldDate] = []

@@ -22,7 +22,6 @@ from qa.timeline.dates import (
     inside,
     is_bound,
     is_future,
-    is_quoted,
     speaks_of_plans,
 )
 from qa.timeline.merge import Moment
@@ -52,8 +51,6 @@ class TimelineSettings:
     """... the less so, the coarser it is: a day once, a month three times, a year seven times."""
     bound_malus: float = 0.15
     """"Since 2012" tells of a state, not of what happened in 2012."""
-    quoted_malus: float = 0.2
-    """"This afternoon" in quotation marks may be long ago."""
     title_bonus: float = 0.4
     """Of the share of its story's title in a sentence: what the news of the day was. For
     publication dates only, as the next two."""
@@ -65,15 +62,23 @@ class TimelineSettings:
     """What may or will happen is no event."""
     weakest_report: float = 0.45
     """Cosine, share of terms or of the title that a sentence needs to be dated by its story."""
+    context: int = 3
+    """Sentences before one whose words count as its own: "it" and "they" lean on them."""
+    weakest_told: float = 0.45
+    """Cosine, or share of terms with the context, that a sentence with a date needs: passages of
+    a round-up speak of the topic and of much else."""
     fewest_words: int = 5
     """Shorter ones are headings."""
+    fewest_report_words: int = 7
+    """Of a sentence dated by its story's publication: shorter ones are captions."""
 
 
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
 _NO_TEXT = re.compile(
     r"\A\W*(?:caption|photos?|pictures?|pictured|images?|files?|watch|video|click|read more|"
     r"sign up|subscribe|you (?:can|may))\b|\bgetty images\b|\b(?:hide|show) caption\b"
-    r"|\(AP Photo|\bpictured on\b|\bphotographed (?:on|in)\b",
+    r"|\(AP Photo|\b(?:is|are) (?:seen|shown|pictured|displayed|escorted|photographed)\b"
+    r"|\bpictured on\b|\bphotographed (?:on|in)\b|\battends? (?:the|a)\b.{0,120}\bon \w+ \d",
     re.IGNORECASE,
 )
 """Captions and invitations: they date a picture, or nothing."""
@@ -90,6 +95,8 @@ class _Sentence:
     terms: frozenset[str]
     fit: float
     """The better of its cosine to the topic and its share of the topic's terms."""
+    near: float
+    """The share of the topic's terms in it and in the sentences just before."""
     vector: Vector | None
     score: float
 
@@ -163,19 +170,26 @@ class Moments:
         own = float(candidates.cosine[position])
         about = settings.passage_weight * own
         about += settings.about_weight * float(candidates.coverage[position])
+        # What stands before a passage is not at hand; its story's title says whom it is about.
+        before = [set(words(one.article.title))]
         for number, (start, end) in enumerate(passage.sentences):
             text = passage.text[start - passage.start : end - passage.start]
+            own_terms = set(words(text))
+            near = candidates.terms.coverage(own_terms.union(*before[-settings.context :]))
+            before.append(own_terms)
             if len(text.split()) < settings.fewest_words or _is_no_report(text):
                 continue
             cosine = float(cosines[number]) if number < len(cosines) else own
-            coverage = candidates.terms.coverage(set(words(text)))
+            coverage = candidates.terms.coverage(own_terms)
             score = settings.sentence_weight * cosine + settings.coverage_weight * coverage
             vector = vectors[number] if vectors is not None and number < len(vectors) else None
             terms = content_words(text) - self._topic
             fit = max(cosine, coverage)
-            yield _Sentence(one, (start, end), text, terms, fit, vector, about + score)
+            yield _Sentence(one, (start, end), text, terms, fit, near, vector, about + score)
 
     def _told(self, sentence: _Sentence, told: Sequence[ToldDate], group: int) -> Iterator[Moment]:
+        if max(sentence.fit, sentence.near) < self._settings.weakest_told:
+            return
         published = sentence.stored.article.date
         for date in event_dates(told, sentence.span, sentence.text, published):
             if date.first is not None and date.last is not None:
@@ -183,13 +197,14 @@ class Moments:
                 bonus = self._settings.told_bonus - coarse
                 place = date.start - sentence.span[0]
                 bonus -= self._settings.bound_malus * is_bound(sentence.text, place)
-                bonus -= self._settings.quoted_malus * is_quoted(sentence.text, place, date)
                 yield _moment(sentence, date.first, date.last, date, group, bonus)
 
     def _report(self, sentence: _Sentence, told: Sequence[ToldDate], group: int) -> Moment | None:
         """The sentence as the news of its story's day, if it is about the topic and no plan."""
         settings, article = self._settings, sentence.stored.article
         if article.date is None or not _ENDS.search(sentence.text):
+            return None
+        if len(sentence.text.split()) < settings.fewest_report_words:
             return None
         if any(is_future(one, article.date) for one in inside(told, sentence.span)):
             return None
