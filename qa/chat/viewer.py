@@ -19,6 +19,7 @@ from qa.chat.article_body import ArticleBody
 from qa.chat.bindings import bind
 from qa.numbers import Source
 from qa.render import date_words, safe
+from qa.render.words import edit_words, tag_words
 
 
 class SearchLine(Input):
@@ -116,7 +117,7 @@ class Viewer(Vertical):
         if source is None or source.article_id != article.id:
             return
         self.article = article
-        self._head(safe(source.title) or "untitled", self._facts(source))
+        self._head(safe(source.title) or "untitled", self._facts(source, article))
         # A story may have been indexed anew since it was cited: mark only what is still true.
         same = article.text[source.start : source.end] == source.quote
         if same:
@@ -142,10 +143,13 @@ class Viewer(Vertical):
         self.query_one("#article-title", Static).update(Content(title))
         self.query_one("#article-facts", Static).update(Content(facts))
 
-    def _facts(self, source: Source) -> str:
+    def _facts(self, source: Source, article: Article | None = None) -> str:
         place = source.url or "/".join(Path(source.path or "").parts[-2:])
         parts = [f"[{source.number}]", date_words(source.date), safe(source.source or "")]
-        return " · ".join(part for part in [*parts, safe(place)] if part)
+        parts.append(safe(place))
+        if article is not None:
+            parts += [edit_words(article), tag_words(article)]
+        return " · ".join(part for part in parts if part)
 
     # Searching
 
