@@ -99,6 +99,8 @@ class Archive(Keeping, Remembering):
         wanted = sum(1 for path in stories.iterdir() if path.suffix == ".md")
         # The fingerprint is written last: without it an earlier run was interrupted.
         unfinished = archive._store.setting("encoder_fingerprint") is None
+        # One of an earlier version lacks what is derived from its texts since.
+        unfinished = unfinished or bool(archive._store.unsketched())
         if unfinished or archive._store.counts().articles < wanted:
             archive.add([stories], progress=progress, wait_s=SAMPLE_WAIT_S)
         return archive
@@ -195,10 +197,13 @@ class Archive(Keeping, Remembering):
 
     @contextlib.contextmanager
     def _writing(self, wait_s: float) -> Iterator[Store]:
+        from corpus.verify import damage_explained
+
         with write_lock(self.folder, wait_s=wait_s):
             store = Store.open(self.folder, writable=True, create=True)
             try:
-                yield store
+                with damage_explained(store):
+                    yield store
             finally:
                 store.close()
 

@@ -109,6 +109,16 @@ def test_one_text_is_one_source(archive):
     assert len(set(groups.values())) == 2
 
 
+def test_an_archive_without_groups_gets_them_without_encoding(archive):
+    before = archive._store.groups(["first", "elsewhere"])
+    with archive._writing(0.0) as store, store.writing():
+        store.database.connection.execute("DELETE FROM sketches")
+    assert len(set(archive._store.groups(["first", "elsewhere"]).values())) == 2
+    report = archive.add([])
+    assert report.encoded == 0
+    assert archive._store.groups(["first", "elsewhere"]) == before
+
+
 def test_a_removed_copy_is_listed_no_more(archive):
     archive.remove(["elsewhere"])
     found = [hit for hit in archive.search(QUESTION) if "nine per cent" in hit.passage.text]
