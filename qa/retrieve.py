@@ -56,9 +56,9 @@ class RetrievalSettings:
     newer one comes first. Years back it is nothing, so old archives rank as if it were not."""
     freshness_days: float = 90.0
     """After so many days the bonus has fallen to a third (1/e)."""
-    time_weight: float = 0.1
+    time_weight: float = 0.15
     """Added where a passage's dates fit those in the question; less where they fit worse."""
-    firm_time_weight: float = 0.3
+    firm_time_weight: float = 0.5
     """The same if the question says "latest" or "first" outright."""
     as_of_weight: float = 1.0
     """Taken off what was published after the day of "as of": it comes last, but is not gone."""

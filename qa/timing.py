@@ -133,9 +133,10 @@ def _by_age(
         if one is not None and value >= enough
     ]
     end = min(relevant) if oldest else max(relevant)
-    for position, one in enumerate(published):
+    for position, (one, value) in enumerate(zip(published, relevance, strict=True)):
         if one is not None:
             behind = (one - end).days if oldest else (end - one).days
             # What is newer still is less relevant: no reason to put it in front.
-            scores[position] = math.exp(-max(behind, 0) / FADING_DAYS)
+            share = min(1.0, max(0.0, value) / enough) if enough > 0 else 1.0
+            scores[position] = share**2 * math.exp(-max(behind, 0) / FADING_DAYS)
     return scores

@@ -80,8 +80,8 @@ def test_the_latest_is_the_newest_of_what_is_relevant() -> None:
         relevance=[1.0, 0.9, 0.3, 1.0],
     )
     assert august == 1.0 > june
-    # A newer story about something else gets no more than the newest relevant one.
-    assert unrelated == 1.0 and undated == pytest.approx(UNDATED)
+    # A newer story about something else is not what was meant.
+    assert unrelated == pytest.approx((0.3 / 0.75) ** 2) and undated == pytest.approx(UNDATED)
 
 
 def test_the_first_is_the_oldest_of_what_is_relevant() -> None:
