@@ -20,10 +20,10 @@ def test_defaults_without_a_file(path):
 
 def test_everything_can_be_set(path):
     path.write_text(
-        'theme = "nord"\nreduced_motion = true\nquotes = 5\nhistory = 0\n'
+        'theme = "nord"\nreduced_motion = true\nquotes = 5\nreader = false\nhistory = 0\n'
         '[keys]\nhelp = "f5,ctrl+o"\n'
     )
-    assert load_settings() == Settings("nord", True, 5, 0, {"help": "f5,ctrl+o"})
+    assert load_settings() == Settings("nord", True, 5, False, 0, {"help": "f5,ctrl+o"})
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ def test_everything_can_be_set(path):
         ("quotes = 0", "quotes is 0", "1 to 20"),
         ("quotes = true", "quotes is True", "whole number"),
         ("theme = 3", "theme is 3", "text in quotes"),
+        ("reader = 1", "reader is 1", "true or false"),
         ("[keys]\nhelpp = 'f5'", "nothing is called 'helpp'", "'help'"),
         ("[keys]\nhelp = 'F5 !'", "keys of help", "ctrl+o"),
         ("keys = 1", "keys is 1", "[keys]"),
