@@ -102,7 +102,7 @@ def _progress(tell: Tell | None) -> Callable[[int, int, int], None] | None:
 
 def _checked(place: Path, folder: Path) -> BackupInfo:
     """Describe the copy; raises `ArchiveDamaged` if it is not sound from end to end."""
-    with closing(Store.open(place)) as store:
+    with closing(Store.open(place)) as store, store.database.errors_explained():
         faults = [*page_faults(store), *link_faults(store)]
         if not faults:
             found = story_faults(store, article_numbers(store))

@@ -8,6 +8,7 @@ work (`mode=ro`, then `immutable=1` if no write-ahead log is waiting).
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 import threading
@@ -97,12 +98,14 @@ class Database:
         with self.errors_explained():
             connection.execute("BEGIN IMMEDIATE")
         try:
-            yield connection
             with self.errors_explained():
+                yield connection
                 connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
-                connection.execute("ROLLBACK")
+                # A damaged file may not even allow that; closing does it.
+                with contextlib.suppress(sqlite3.DatabaseError):
+                    connection.execute("ROLLBACK")
             raise
 
     @contextlib.contextmanager
@@ -112,7 +115,8 @@ class Database:
             yield
         except sqlite3.OperationalError as error:
             raise _explained(error, self.folder) from error
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            # sqlite3 cannot even decode what SQLite says of some damage.
             raise _damaged(self.path, error) from error
 
     def close(self) -> None:
@@ -228,7 +232,8 @@ def write_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / LOCK_NAME, timeout=wait_s, mode=0o600)
+    # A soft lock would outlive a killed process.
+    lock = FileLock(folder / LOCK_NAME, timeout=wait_s, mode=0o600, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout as error:
@@ -237,6 +242,11 @@ def write_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
             "Wait until it has finished; questions can be asked meanwhile.",
         ) from error
     except OSError as error:
+        if error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
+            raise ArchiveError(
+                f"The file system of {folder} has no locks, so two writers could meet.",
+                "Keep the archive on a local disk, with --archive or QA_HOME.",
+            ) from error
         raise ArchiveReadOnly(
             f"The archive in {folder} cannot be written: {error.strerror or error}.",
             "Check the permissions, or name another archive with --archive.",
@@ -303,6 +313,8 @@ def _explained(error: sqlite3.OperationalError, folder: Path) -> ArchiveError:
             f"There is no space left for the archive in {folder}.",
             "Free some space and run the same command again; what was committed is kept.",
         )
+    if "decode" in text:
+        return _damaged(folder / DATABASE_NAME, error)
     if "readonly" in text or "read-only" in text:
         return ArchiveReadOnly(
             f"The archive in {folder} cannot be written.",
@@ -310,11 +322,11 @@ def _explained(error: sqlite3.OperationalError, folder: Path) -> ArchiveError:
         )
     return ArchiveError(
         f"The archive in {folder} cannot be used: {text}.",
-        "Check the folder's permissions and the disk.",
+        "Check the folder's permissions and the disk. " + DAMAGED_REMEDY,
     )
 
 
-def _damaged(path: Path, error: sqlite3.DatabaseError) -> ArchiveDamaged:
+def _damaged(path: Path, error: Exception) -> ArchiveDamaged:
     return ArchiveDamaged(
         f"The archive database {path} is damaged: {error}.",
         DAMAGED_REMEDY,

@@ -13,13 +13,14 @@ import os
 import secrets
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from corpus.errors import IndexDamaged, UsageError
 
+Found = TypeVar("Found")
 _LOCK = "in-use.lock"
 BLOCK = 1 << 20
 """Bytes read at a time when checking; fits the processor's cache."""
@@ -61,17 +62,25 @@ def require_unchanged(folder: Path, marks: Mapping[str, FileMark]) -> None:
     Sizes are compared first, so that a cut file is noticed without reading any.
     """
     for name, mark in marks.items():
-        if (size := (folder / name).stat().st_size) != mark.size:
+        if (size := _read_or_damaged(folder / name, _size)) != mark.size:
             raise IndexDamaged(f"{folder / name} has {size} bytes, {mark.size} were written.")
     for name, mark in marks.items():
-        try:
-            found = mark_file(folder / name)
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise IndexDamaged(f"{folder / name} cannot be read: {error}.") from error
+        found = _read_or_damaged(folder / name, mark_file)
         if found != mark:
             raise IndexDamaged(f"{folder / name} is not as it was written (checksum differs).")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def _read_or_damaged(path: Path, look: Callable[[Path], Found]) -> Found:
+    try:
+        return look(path)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise IndexDamaged(f"{path} cannot be read: {error}.") from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -107,7 +116,9 @@ def _sync_folder(folder: Path) -> None:
 
 
 def write_sealed(path: Path, record: Mapping[str, Any]) -> None:
-    """Write a JSON record together with its checksum, atomically."""
+    """Write a JSON record together with its checksum, atomically; a folder of that name goes."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
     body = json.dumps(record, sort_keys=True)
     sealed = json.dumps({"record": record, "crc32": zlib.crc32(body.encode())}, sort_keys=True)
     write_atomically(path, sealed.encode())

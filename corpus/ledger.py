@@ -7,7 +7,9 @@ vanished record or file can take its article with it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,6 +18,10 @@ from corpus.rows import INFO_COLUMNS, info_values
 from corpus.store import Store
 from corpus.types import ArticleInfo
 
+UNSETTLED_NS = 2_000_000_000
+"""File systems keep times in steps of up to two seconds (FAT)."""
+UNKNOWN_TIME = -1
+
 
 @dataclass(frozen=True, slots=True)
 class FileState:
@@ -23,10 +29,23 @@ class FileState:
 
     size: int
     mtime_ns: int
+    """When it was changed; `UNKNOWN_TIME` if that says nothing (see `file_state`)."""
     digest: bytes
     """16 bytes over the whole content."""
     complete: bool
     """Whether it was read to the end; an interrupted file is read again."""
+
+
+def file_state(status: os.stat_result, digest: bytes) -> FileState:
+    """A file that has just been looked at, to be remembered.
+
+    One that was changed at this very moment may change once more within the same tick of the
+    clock, and one from the future (the clock was set back) may do so at a time already noted. Such
+    a time proves nothing: the file's content is compared the next time.
+    """
+    settled = status.st_mtime_ns < time.time_ns() - UNSETTLED_NS
+    mtime_ns = status.st_mtime_ns if settled else UNKNOWN_TIME
+    return FileState(status.st_size, mtime_ns, digest, complete=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ every part is looked at on its own.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.chunk import passage_context, passage_id
+from corpus.database import DAMAGED_REMEDY
+from corpus.errors import ArchiveDamaged, QAError
 from corpus.rows import INFO_COLUMNS, info_values, marks, parts, text_digest, unpack_spans
 from corpus.store import Store
 from corpus.types import Article
@@ -40,9 +43,26 @@ def page_faults(store: Store) -> list[str]:
     try:
         found = store.database.connection.execute(f"PRAGMA integrity_check({MOST_LINES})")
         lines = [str(row[0]).partition("\n")[0] for row in found]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return [str(error)]
     return [] if lines == ["ok"] else lines or ["the check gave no result"]
+
+
+@contextlib.contextmanager
+def damage_explained(store: Store) -> Iterator[None]:
+    """Turns whatever a damaged database makes of us into `ArchiveDamaged`: SQLite's errors, and
+    any other mistake if the file then fails its integrity check."""
+    try:
+        with store.database.errors_explained():
+            yield
+    except QAError:
+        raise
+    except Exception as error:
+        if faults := page_faults(store):
+            raise ArchiveDamaged(
+                f"The archive in {store.database.folder} is damaged: {faults[0]}.", DAMAGED_REMEDY
+            ) from error
+        raise
 
 
 def link_faults(store: Store) -> list[str]:

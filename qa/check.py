@@ -104,7 +104,7 @@ def check_archive(
     store = Store.open(folder)
     try:
         # One transaction sees one state; no writer is kept waiting by it.
-        with _one_state(store):
+        with store.database.errors_explained(), _one_state(store):
             tell(Progress("check", 0, None, "pages"))
             found.add("database", page_faults(store), "every page is in order", derived=False)
             found.add("links", link_faults(store), "nothing refers to nothing", derived=False)
