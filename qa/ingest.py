@@ -16,7 +16,7 @@ from corpus.corrections import kept
 from corpus.errors import ReadError
 from corpus.fetch import Validators, fetch, is_address, stem_of, stories_of
 from corpus.formats import RawStory, SkippedRecord, read_stories
-from corpus.ledger import FileState, Ledger
+from corpus.ledger import FileState, Ledger, file_state
 from corpus.removed import Removed
 from corpus.rows import text_digest
 from corpus.store import Store
@@ -161,7 +161,7 @@ class Ingest:
             reason = f"cannot be read: {error.strerror or error}"
             self._tally.skipped.append(ReportLine(name, reason))
             return
-        state = FileState(status.st_size, status.st_mtime_ns, digest, complete=True)
+        state = file_state(status, digest)
         if same and before and before.digest == digest:
             self._tally.unchanged += counts.get(name, 0)
             self._write()
