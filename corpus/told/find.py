@@ -39,6 +39,7 @@ _RESOLVERS: dict[str, Callable[[Expression], Meaning | None]] = {
     "some_units": resolve_units.some_units,
     "relative_unit": resolve_units.relative_unit,
     "time_of_day": resolve_units.time_of_day,
+    "rate": resolve_lengths.rate,
     "every": resolve_lengths.every,
     "age": resolve_lengths.age,
     "length": resolve_lengths.length,
@@ -62,7 +63,7 @@ _HINT = re.compile(
     r"|\b[Mm]idnight|[Ll]unchtime|[Ss]econds|[Ss]emester|[Tt]wice|[Tt]onight|[Ss]eason"
 )
 """Something that any expression of time has; most sentences have nothing of it."""
-_SEGMENT = re.compile(r"[^_$.(]*[uUQMWwSGYPVILdDTzZXrCpRK145][^_$.(]*.?")
+_SEGMENT = re.compile(r"[^_$.(]*[uUQMWwSGYPVILdDTzZXrCpRK1459%][^_$.(]*.?")
 """A run of tokens that an expression may lie in: the grammar need not look anywhere else."""
 _LONGEST = 4000
 """Characters of a sentence: what is longer is cut, so that work grows no faster than the text."""

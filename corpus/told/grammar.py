@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-COUNT = r"(?: aq f? | qf? | [Nn]{1,2}6?f? (?:-?&-?a?-?k)? | a?6f? | k-?a? | ak- | a )"
+COUNT = r"(?: aq f? 8? | qf?8? | [Nn]{1,2}6?f? (?:-?&-?a?-?k)? 8? | a?6f? | k-?a? | ak- | a8? )"
 """Two, 25, two hundred, two and a half, a, a few, several, a couple of, half a."""
 _CLOCK = r"(?: Zz? | [Nn]z ) 3?"
 _PLAIN_DAY = r"(?: M [NO] (?!-?[Uk]) | t?[NO] f? M )"
@@ -30,7 +30,15 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("ordinal_unit", (rf"{_LATE}? t? [Oo] -? u",)),
-    ("quarter", (rf"{_LATE}? t? o -? Q {_YEARS}?", r"t? [lxhvCscF] Q", rf"{_LATE} [lxhC] Q")),
+    (
+        "quarter",
+        (
+            rf"{_LATE}? t? o -? Q {_YEARS}?",
+            r"t? [lxhvCscF] Q",
+            rf"{_LATE} [lxhC] Q",
+            rf"% {_YEARS}?",
+        ),
+    ),
     ("half", (rf"t? o -? k {_YEARS}",)),
     ("first_months", (rf"t? [ol] A? [Nn] U {_YEARS}",)),
     ("relative_month", (rf"{_LATE}? [lxhcC] M",)),
@@ -46,7 +54,8 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
             rf"A? {COUNT} -? [uU] (?:&ak)? [geb]",
             rf"A? {COUNT} -? [uU] 2 X",
             r"U -? [geb]",
-            r"t? u-[eg] [uQ]?",
+            r"t? u-[eg] [uQ7]?",
+            r"[nN]6U g",
         ),
     ),
     (
@@ -54,7 +63,7 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             rf"t (?:[lpxcFCv]|o) A? {COUNT} -? [uU]",
             rf"[lpxc] A? {COUNT} -? U",
-            r"t p u",
+            r"[th] p u",
             r"t [lpx] U",
         ),
     ),
@@ -62,10 +71,12 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "relative_unit",
         (
-            rf"{_LATE}? t? [lxhvcFCs] u D?",
+            rf"{_LATE}? t? [lxhvcFCs] y? u D?",
+            r"t 8 u",
+            r"t y u",
             r"[eb] (?: [hlx]u | i t u | [hl][MSD] | i [hl]u )",
             r"[ebE] d",
-            r"tB f? (?: t | [hlx] ) u",
+            r"t?B f (?: t | [hlx] ) u",
             r"u-B",
             r"t u '?\"? B",
             r"j u",
@@ -73,6 +84,7 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("time_of_day", (rf"{_CLOCK} (?:i t D)?", r"N i t D", r"[hlj] D", r"T", r"t D (?=[_,.])")),
+    ("rate", (r"(?: [Nn]? 9 ) (?:a|R) u", rf"{COUNT} U (?:a|R) u")),
     ("every", (rf"R (?:{COUNT} -?)? [uU]", r"R [WMD] D?", r"R o u", r"w D?", r"K")),
     ("age", (rf"A? {COUNT} -? [uU] -? J",)),
     ("length", (rf"[tH]? A? {COUNT} -? [uUQ] (?:&ak)? (?!-?J)", r"pu", r"U")),

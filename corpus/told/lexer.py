@@ -17,7 +17,8 @@ _TOKEN = (
     r"|\d{1,2}[:.]\d\d(?=\s*[AaPp]\.?[Mm]\b)|\d{1,2}:\d\d(?::\d\d)?(?![\d:])"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+"
     r"|\d{3}0['’]?s\b|['’‘]?\d0s\b|['’‘]\d\d\b"
-    r"|\d{1,2}(?:st|nd|rd|th)\b|\d+"
+    r"|\d{1,2}(?:st|nd|rd|th)\b|9/11\b(?!/)|\d+"
+    r"|Q[1-4]\b|\d{4}(?= ?GMT)"
     # Several words that are one, abbreviations with their stop, words, single marks.
     r"|(?i:more|less|fewer) than\b|(?i:at) (?:least|most)\b|(?i:up) to\b"
     r"|(?i:no) (?:more|less|fewer) than\b|as (?:many|long) as\b|well over\b"
@@ -34,7 +35,7 @@ _TOKEN = (
 )
 _MONEY = frozenset("$£€¥#")
 _MARKS = {"-": "-", "‑": "-", "–": "-", ",": ",", "'": "'", "’": "'", "%": "$", "(": "(", ".": "."}
-_MONEY_WORDS = frozenset("percent million billion trillion cents dollars pounds euros".split())
+_MONEY_WORDS = frozenset("percent trillion cents dollars pounds euros".split())
 
 
 @cache
@@ -75,6 +76,9 @@ def tokens(text: str) -> Tokens:
                 letter = "$"
             classes.append(letter)
             values.append(value)
+        elif word[0] == "Q" and word[1:].isdigit():
+            classes.append("%")
+            values.append(int(word[1:]))
         else:
             classes.append(_MARKS.get(word) or ("$" if word in _MONEY_WORDS else "_"))
             values.append(None)
@@ -83,6 +87,8 @@ def tokens(text: str) -> Tokens:
 
 def _number(word: str) -> tuple[str, Value | None]:
     """The class and value of a token that begins with a digit or an apostrophe."""
+    if word == "9/11":
+        return "I", "2001-09-11"
     if word.isdigit():
         number = int(word[:12])
         if len(word) == 4 and FIRST_YEAR <= number <= LAST_YEAR:

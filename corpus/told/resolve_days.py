@@ -21,7 +21,7 @@ BEFORE_TIME = frozenset(
 
 def iso(found: Expression) -> Meaning | None:
     """2023-06-02, with or without a time."""
-    value = found.tokens.words[found.first]
+    value = str(found.tokens.values[found.first])
     try:
         datetime.date.fromisoformat(value[:10])
     except ValueError:

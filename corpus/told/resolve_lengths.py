@@ -11,7 +11,6 @@ _LEADS = frozenset(
     "for in over of within after before during until by through throughout since last many spend "
     "spent spending wait waited waiting take took taken takes lasted enduring ended ending".split()
 )
-_RATE = frozenset("once twice times thrice".split())
 
 
 def count(found: Expression, *, until: str = "uUQ") -> float | None:
@@ -80,9 +79,6 @@ def first_months(found: Expression) -> Meaning | None:
 def every(found: Expression) -> Meaning | None:
     """Every year, each Friday, daily, Mondays, every two weeks."""
     if found.has("K"):
-        word = found.word(1)
-        if found.tokens.words[found.first] == "quarterly" or word == "newspaper":
-            pass
         return str(found.code("K")), "SET"
     weekday = found.number("Ww")
     part = found.code("D")
@@ -103,6 +99,15 @@ def every(found: Expression) -> Meaning | None:
     return value.replace("X", str(many)), "SET"
 
 
+def rate(found: Expression) -> Meaning | None:
+    """Twice a week, three times a year, 24 hours a day: a set, told by its last unit."""
+    unit = str(found.tokens.values[found.last])
+    if unit in _TIME_UNITS:
+        return f"PT1{_TIME_UNITS[unit]}", "SET"
+    many, unit = _WHOLE.get(unit, (1, unit))
+    return (f"P{many}{unit}", "SET") if unit in ("D", "W", "M", "Y") else None
+
+
 def age(found: Expression) -> Meaning | None:
     """Sixty years old, 27-year-old."""
     value = length_value(found)
@@ -121,7 +126,9 @@ def length(found: Expression) -> Meaning | None:
     if letters[0] in "tH" and letters[1:] in ("au", "u", "U"):
         return None
     if letters == "U":
-        led = before in _LEADS or found.word(1) in ("after", "before", "of")
+        led = before in _LEADS or found.word(1) in ("after", "before", "of", "ahead")
+        if before in ("on", "at") and found.code("U") == "WE":
+            return "XXXX-WXX-WE", "SET"
         if not led or found.code("U") in ("S", "MIN", "NI", "WE", "SEASON"):
             return None
         return value, "DURATION"
@@ -138,8 +145,7 @@ def length(found: Expression) -> Meaning | None:
 
 def _one(found: Expression, value: str) -> Meaning | None:
     """A year: a length of time, or how often ("$2 million a year", "twice a week")."""
-    before = found.word(-1)
     earlier = found.tokens.classes[found.first - 1 : found.first]
-    if before in _RATE or (found.first and earlier and earlier in "$NnY") or before == "percent":
+    if found.first and earlier and earlier in "$NnY6":
         return value, "SET"
     return value, "DURATION"

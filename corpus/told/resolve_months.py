@@ -33,7 +33,7 @@ def _is_month(found: Expression) -> bool:
     place = found.first + found.classes.index("M")
     name = found.tokens.words[place].rstrip(".")
     number = found.number("M") or 0
-    if found.has("YVE") or found.has("u"):
+    if found.has("YVEBeb") or found.has("u"):
         return True
     dotted = found.tokens.words[place].endswith(".")
     if number < 0 and not dotted and name != "May":
@@ -71,7 +71,7 @@ def relative_month(found: Expression) -> Meaning | None:
 def quarter(found: Expression) -> Meaning | None:
     """The third quarter, third-quarter, next quarter."""
     published = found.published
-    number = found.number("o")
+    number = found.number("o%")
     if found.word(1) in ("mile", "century", "hour", "back", "finals", "final"):
         return None
     if number is None:

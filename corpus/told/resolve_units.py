@@ -13,6 +13,9 @@ _DAYS = {"D": 1, "W": 7, "FN": 14, "NI": 1, "WE": 7}
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
 
 
+MOST_YEARS = 5000
+
+
 def unit_value(unit: str, day: datetime.date, moved: int) -> str | None:
     """The unit that holds `day`, moved by so many units: "Y", 2023-06-02, -1 is 2022."""
     try:
@@ -54,6 +57,8 @@ def ago(found: Expression) -> Meaning | None:
     elif not spoken and forward:
         return length_value(found) or "FUTURE_REF", "DURATION"
     if base is None:
+        return ("FUTURE_REF" if forward else "PAST_REF"), "DATE"
+    if abs(many) > MOST_YEARS:
         return ("FUTURE_REF" if forward else "PAST_REF"), "DATE"
     return _moved(unit, base, many if forward else -many, str(exact)), "DATE"
 
@@ -115,6 +120,8 @@ def relative_unit(found: Expression) -> Meaning | None:
     base = found.published
     if base is None:
         return None
+    if letters == "t8u":
+        return (unit_value(unit, base, 0) or "", "DATE") if unit in ("Y", "M", "W") else None
     if letters in ("tlu", "txu") and unit in ("DE", "CE"):
         return f"P1{unit}", "DURATION"
     if letters in ("tpu", "tcu", "pu"):
@@ -214,6 +221,8 @@ def reference(found: Expression) -> Meaning | None:
     letters, word = found.classes, found.tokens.words[found.first].lower()
     if letters == "X":
         if word == "now" and found.word(1) in ("that", "-", "defunct"):
+            return None
+        if word == "soon" and (found.word(-1) == "as" or found.word(1) in ("as", "after")):
             return None
         return str(found.code("X")), "DATE"
     if "1" in letters:

@@ -4,7 +4,7 @@ The grammar (`grammar.py`) is written in these letters:
 
     M month      W weekday     w weekdays (Mondays)   S season       G holiday     Y year
     P decade     N 1 to 31     n other number         O 1st to 31st  o first, second, ...
-    u unit       U units       a a, an                q few, several, couple       k half
+    u unit       U units       a a, an                q few, several               k half
     t the        h this        H these, those         j that         i in, on, at  f of
     l last       p past        v previous, prior      x next         c coming      F following
     s same       C current     r recent               g ago          e earlier     b later
@@ -12,7 +12,7 @@ The grammar (`grammar.py`) is written in these letters:
     d today      D morning     T tonight              Z clock time   z a.m., p.m.  X now, recently
     I ISO date   L 10/30/89    J old                  V '89          _ anything else
     1 future     2 from        3 EST, GMT             4 moment       5 anniversary 6 dozen
-    Q quarter
+    Q quarter      7 period      8 straight, full       9 once, twice
     - hyphen     , comma       ' apostrophe           & and          $ money, %    " possessive s
 """
 
@@ -111,7 +111,6 @@ _REFERENCES = {
     "recently": "PAST_REF",
     "lately": "PAST_REF",
     "previously": "PAST_REF",
-    "formerly": "PAST_REF",
     "soon": "FUTURE_REF",
 }
 _REPEATED = {
@@ -162,6 +161,9 @@ _SMALL: dict[str, tuple[str, ...]] = {
     "2": ("from",),
     "4": ("moment",),
     "5": ("anniversary", "birthday"),
+    "7": ("period",),
+    "8": ("straight", "consecutive", "full", "more", "whole", "entire", "additional", "solid"),
+    "9": ("once", "twice", "thrice", "times"),
     '"': ("s",),
 }
 
@@ -184,6 +186,7 @@ def _lower() -> dict[str, tuple[str, Value]]:
         for unit, one in enumerate(_NUMBERS[1:10], start=1):
             found[f"{word}-{one}"] = ("n", 10 * number + unit)
     found |= {"hundred": ("6", 100), "thousand": ("6", 1000), "dozen": ("6", 12)}
+    found |= {"million": ("6", 10**6), "billion": ("6", 10**9)}
     for number, word in enumerate(_ORDINALS, start=1):
         found[word] = ("o", number)
     found |= {"final": ("o", -1)}

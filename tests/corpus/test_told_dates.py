@@ -135,7 +135,7 @@ TABLE = [
     (FRIDAY, "It is fed [[daily|P1D]] and weighed [[every two weeks|P2W]]."),
     (FRIDAY, "[[Each year|P1Y]] thousands come."),
     (FRIDAY, "It costs $5 million [[a year|P1Y]]."),
-    (FRIDAY, "They train twice [[a week|P1W]]."),
+    (FRIDAY, "They train [[twice a week|P1W]]."),
     (FRIDAY, "The [[annual|P1Y]] fair was cancelled."),
     (FRIDAY, "The board meets [[monthly|P1M]]."),
     # Times of day.
