@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corpus.dates import date_in_file_name, dateline
 from corpus.formats import READERS, RawStory, format_suffix
+from corpus.language import language_of
 from corpus.text import normalise, one_line, sentences, shorten
 from corpus.types import Article
 
@@ -124,6 +125,7 @@ def to_article(raw: RawStory, path: Path, article_id: str) -> Article:
         path=str(path),
         within=one_line(raw.within or "", _LONGEST_WITHIN) or None,
         page_starts=page_starts,
+        language=language_of(text),
         text=text,
     )
 
@@ -159,6 +161,7 @@ def made(article: Article) -> Article:
         title=title or infer_title(text),
         title_inferred=article.title_inferred or not title,
         source=one_line(article.source or "") or None,
+        language=article.language or language_of(text),
     )
 
 
@@ -177,6 +180,7 @@ def _as_exported(raw: RawStory, path: Path, article_id: str) -> Article:
         path=str(path),
         within=raw.within,
         page_starts=raw.page_starts if text == raw.text else (),
+        language=language_of(text),
         text=text,
     )
 

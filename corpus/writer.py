@@ -52,6 +52,11 @@ class StoreWriter:
         tags = dict(zip(INFO_COLUMNS.split(", "), info_row(article), strict=True))["tags"]
         self._connection.execute("UPDATE articles SET tags = ? WHERE id = ?", (tags, article.id))
 
+    def note_languages(self, languages: Iterable[tuple[str, str]]) -> None:
+        """Keep the language of articles that are there, as pairs of language and article id;
+        passages, vectors, generation stay."""
+        self._connection.executemany("UPDATE articles SET language = ? WHERE id = ?", languages)
+
     def remove_articles(self, article_ids: Iterable[str]) -> int:
         """Remove articles with their passages and vectors; returns how many there were."""
         removed = 0

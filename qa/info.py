@@ -4,11 +4,13 @@ wrong. Loads no model."""
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus import schema
 from corpus.errors import DerivedIndexError
+from corpus.languages import language_counts
 from corpus.store import Store
 from qa.types import PlainData
 
@@ -45,6 +47,8 @@ class ArchiveInfo(PlainData):
     bytes_total: int
     """All files of the archive."""
     health: tuple[Health, ...]
+    languages: Mapping[str, int] = field(default_factory=dict)
+    """How many stories each language has, by its ISO 639-1 code, most first."""
 
     @property
     def healthy(self) -> bool:
@@ -75,6 +79,7 @@ def describe(store: Store, folder: Path) -> ArchiveInfo:
             _vectors(store, folder),
             _lexical(store, folder),
         ),
+        languages=language_counts(store),
     )
 
 

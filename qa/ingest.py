@@ -16,6 +16,7 @@ from corpus.corrections import kept
 from corpus.errors import ReadError
 from corpus.fetch import Validators, fetch, is_address, stem_of, stories_of
 from corpus.formats import RawStory, SkippedRecord, read_stories
+from corpus.languages import fill_languages
 from corpus.ledger import FileState, Ledger, file_state
 from corpus.removed import Removed
 from corpus.rows import text_digest
@@ -72,6 +73,8 @@ class Ingest:
         be read is reported and skipped; its stories of an earlier run stay. `fields` are the
         user's own names of fields from now on (`corpus.formats.records.OwnFields`).
         """
+        for info in fill_languages(self._store):
+            self._tally.note_language(info, info.path or info.id)
         paths = [Path(item) for item in items if not is_address(item)]
         known = self._ledger.files()
         counts = self._ledger.article_counts()
@@ -224,9 +227,7 @@ class Ingest:
         else:
             article = self._put(article)
             self._note(origin, article_id)
-            self._remark(article, place)
-            if raw.left_out:
-                self._tally.left_out.append(ReportLine(place, raw.left_out))
+            self._remark(article, place, raw.left_out)
         self._changed()
         return True
 
@@ -282,7 +283,7 @@ class Ingest:
             self._tally.updated += 1
         return article
 
-    def _remark(self, article: Article, place: str) -> None:
+    def _remark(self, article: Article, place: str, left_out: str | None) -> None:
         reason = reading.suspect_reason(article)
         if reason is None:
             titles = self._ledger.titles_with_text(text_digest(article.text))
@@ -290,12 +291,7 @@ class Ingest:
                 reason = f"the same text under {titles} titles: an error or paywall page?"
         if reason is not None:
             self._tally.suspect.append(ReportLine(place, reason))
-        self._tally.edited += [
-            ReportLine(place, f"{edit.field} corrected, the file says {edit.original or 'nothing'}")
-            for edit in article.edited
-        ]
-        if article.date is None:
-            self._tally.undated.append(ReportLine(place, article.date_note or "no date found"))
+        self._tally.remark(article, place, left_out)
 
     def _remove(self, article_ids: list[str]) -> None:
         self._tally.removed += self._write().remove_articles(article_ids)

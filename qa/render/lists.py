@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from corpus.language import language_name
 from corpus.types import ArticleInfo
 from qa.archives import NamedArchive
 from qa.info import ArchiveInfo
@@ -101,6 +102,7 @@ def info_text(
         ("Stories", f"{info.articles:,}, {info.undated:,} of them undated"),
         ("Published", _period(info)),
         ("Sources", _sources(sources)),
+        ("Languages", _languages(info)),
         ("Passages", f"{info.passages:,}, {info.encoded:,} of them encoded"),
         ("Encoder", safe(info.encoder or "none yet")),
         ("Size", f"{size_words(info.bytes_total)}, {size_words(info.bytes_text)} of it text"),
@@ -110,6 +112,13 @@ def info_text(
         state = "ok" if health.ok else style.bold("attention")
         lines.append(wrap(f"{safe(health.part)}: {state}, {safe(health.detail)}", None))
     return "\n".join(lines)
+
+
+def _languages(info: ArchiveInfo) -> str:
+    named = [f"{language_name(code)} ({count:,})" for code, count in info.languages.items()]
+    unknown = info.articles - sum(info.languages.values())
+    named += [f"not told ({unknown:,})"] if unknown else []
+    return ", ".join(named) or "none yet"
 
 
 def checks_text(report: CheckReport, colour: bool = False) -> str:

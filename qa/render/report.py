@@ -9,6 +9,9 @@ from qa.render.safety import safe
 from qa.render.words import counted
 from qa.types import IngestReport, ReportLine
 
+NOT_ENGLISH = "Not in English, which is all that the default model reads: found by their words only"
+"""Heading; `docs/guide.md` says what can be done about it."""
+
 
 def report_text(
     report: IngestReport,
@@ -23,6 +26,7 @@ def report_text(
     for heading, lines in (
         ("Skipped", report.skipped),
         ("Left out of what was read", report.left_out),
+        (NOT_ENGLISH, report.foreign),
         ("Suspect, but indexed", report.suspect),
         ("Undated, left out when a date is asked for", report.undated),
         ("Edited, and kept so", report.edited),
@@ -45,6 +49,7 @@ def _counts(report: IngestReport, width: int | None) -> str:
         (len(report.skipped), "skipped"),
         (len(report.suspect), "suspect"),
         (len(report.undated), "undated"),
+        (len(report.foreign), "not in English"),
         (len({line.path for line in report.edited}), "edited"),
         (len(report.withheld), "withheld"),
     ):
