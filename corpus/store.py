@@ -58,6 +58,19 @@ class Store:
         with self.database.errors_explained():
             return self.database.connection.execute(sql, values).fetchall()
 
+    @contextlib.contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Within the block this thread sees the store as of one moment, whoever is writing."""
+        connection = self.database.connection
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("COMMIT")
+
     # Metadata
 
     @property

@@ -228,7 +228,8 @@ class Archive(Keeping, Remembering):
         `reranked` has the reader look at the best ones (about 0.1 s), which pays for questions.
         `today` is what "new" refers to, by default the clock's day.
         """
-        return self._engine.prepare().answerer.search(query, limit, _checked(filter), mode, today)
+        with self._engine.one_state() as ready:
+            return ready.answerer.search(query, limit, _checked(filter), mode, today)
 
     def ask(
         self,
@@ -244,14 +245,14 @@ class Archive(Keeping, Remembering):
         `conversation` gives follow-up questions their context; the answer is not added to it.
         `today` is what "new" refers to, by default the clock's day.
         """
-        ready = self._engine.prepare()
-        answer = ready.answerer.answer(
-            question,
-            limit=limit,
-            filter=_checked(filter),
-            earlier=conversation.context if conversation else (),
-            today=today,
-        )
+        with self._engine.one_state() as ready:
+            answer = ready.answerer.answer(
+                question,
+                limit=limit,
+                filter=_checked(filter),
+                earlier=conversation.context if conversation else (),
+                today=today,
+            )
         if ready.indexes.behind:
             note = "Stories are being indexed at this moment; the newest are not searched yet."
             answer = dataclasses.replace(answer, notes=(*answer.notes, note))
@@ -274,9 +275,12 @@ class Archive(Keeping, Remembering):
         """
         from qa.timeline.build import Timelines
 
-        ready = self._engine.prepare()
-        maker = Timelines(self._store, ready.retriever, self._engine.encoder(changing=False).info)
-        return maker.timeline(topic, limit=limit, filter=_checked(filter), since=since, until=until)
+        with self._engine.one_state() as ready:
+            info = self._engine.encoder(changing=False).info
+            maker = Timelines(self._store, ready.retriever, info)
+            return maker.timeline(
+                topic, limit=limit, filter=_checked(filter), since=since, until=until
+            )
 
     def conversation(self) -> Conversation:
         """A new, empty conversation."""

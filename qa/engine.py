@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import EncoderError
@@ -15,6 +16,9 @@ from qa.answer import Answerer
 from qa.indexes import Indexes, open_indexes
 from qa.reader.protocol import Reader
 from qa.retrieve import Retriever
+
+ATTEMPTS = 3
+"""To find store and indexes in the same state while others write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,22 @@ class Engine:
                 answerer = Answerer(self._store, retriever, self._reader())
                 self._ready = ready = Ready(indexes, retriever, answerer)
             return ready
+
+    @contextlib.contextmanager
+    def one_state(self) -> Iterator[Ready]:
+        """All that answers questions; within the block the store stays as it is at the beginning,
+        although others write. Its indexes are `behind` if they are of an earlier state."""
+        for attempt in range(ATTEMPTS):
+            ready = self.prepare()
+            with self._store.one_state():
+                current = ready.indexes.generation == self._store.generation
+                if current or ready.indexes.behind:
+                    yield ready
+                    return
+                if attempt == ATTEMPTS - 1:
+                    # Somebody commits faster than we look.
+                    yield replace(ready, indexes=replace(ready.indexes, behind=True))
+                    return
 
     def encoder(self, *, changing: bool) -> Encoder:
         """The encoder asked for, else the archive's own. Raises `EncoderError` if the archive was

@@ -255,3 +255,16 @@ def test_many_ids_in_one_call(store):
     articles = [article(f"a{n}") for n in ids]
     put(store, *articles)
     assert len(store.passages(ids.tolist())) == 2000
+
+
+def test_one_state_stays_whoever_writes(store, tmp_path):
+    put(store, article("tram"))
+    reader = Store.open(tmp_path / "archive")
+    with reader.one_state():
+        assert reader.generation == 1
+        put(store, article("ferry"), first_id=9)
+        with reader.one_state():
+            assert [one.id for one in reader.articles()] == ["tram"]
+        assert reader.generation == 1
+    assert reader.generation == 2
+    reader.close()

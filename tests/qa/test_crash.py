@@ -1,7 +1,8 @@
-"""The short form of `benchmarks/crash.py`: a few kills instead of hundreds."""
+"""The short forms of `benchmarks/crash.py` and `many_readers.py`: a few kills, a few seconds."""
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -20,3 +21,19 @@ def test_killed_changes_and_copies_end_as_if_undisturbed(tmp_path) -> None:
     # The same command again has nothing left to do: what it came to was noted.
     again = subprocess.run([*program, *sizes], capture_output=True, **settings)
     assert again.stdout == finished.stdout
+
+
+def test_many_processes_ask_while_one_indexes() -> None:
+    program = [sys.executable, str(ROOT / "benchmarks" / "many_readers.py"), "--no-report"]
+    finished = subprocess.run(
+        [*program, "--processes", "4", "--seconds", "5", "--stories", "10"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert finished.returncode == 0, finished.stderr[-3000:]
+    row = ast.literal_eval(finished.stdout.splitlines()[-1])
+    assert row["errors and mixes"] == 0
+    # Otherwise nothing was shown: there were changes, and answers that named the number.
+    assert min(row["changes"], row["naming the number"]) > 0
