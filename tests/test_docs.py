@@ -109,7 +109,7 @@ def test_every_key_and_slash_command_of_the_chat_is_in_the_guide() -> None:
     shown = {name: words for name, words in rows if name in keys.BY_ID}
     expected = {key.id: keys.key_words(key.keys) for key in keys.TABLE}
     assert shown == {name: words for name, words in expected.items() if "digit" not in name}
-    commands_shown = set(re.findall(r"^\| `/(\w+)", guide, re.MULTILINE))
+    commands_shown = set(re.findall(r"^\| `/([\w-]+)", guide, re.MULTILINE))
     assert commands_shown == {command.name for command in slash.COMMANDS}
 
 

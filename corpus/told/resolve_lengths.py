@@ -41,6 +41,8 @@ def length_value(found: Expression) -> str | None:
     if unit is None or unit == "SEASON":
         return None
     many = count(found)
+    if many is None and found.has("uQ") and not found.has("q"):
+        many = 1
     factor, unit = _WHOLE.get(unit, (1, unit))
     if unit in _TIME_UNITS:
         if many == 0.5 and unit == "H":
