@@ -11,6 +11,7 @@ from corpus.store import Store
 from corpus.told.types import ToldDate
 from qa.answer_type import expected_type, holds
 from qa.citations import Quote
+from qa.distinct import best_passages
 from qa.fusion import min_max
 from qa.reader.evidence import Evidence
 from qa.retrieve import Candidates
@@ -69,15 +70,11 @@ def score_sentences(
     """All sentences of the best passages, best first; equal scores in passage order."""
     kind = expected_type(question)
     terms = candidates.terms
-    positions = candidates.order("fused")[: settings.passages]
-    ids = candidates.ids[positions].tolist()
-    stored = store.passages(ids)
+    best = best_passages(store, candidates, settings.passages)
+    ids = [one.passage.id for _, one in best]
     told = store.told_dates(ids) if candidates.asked.periods else {}
     rows = []
-    for position in positions:
-        one = stored.get(int(candidates.ids[position]))
-        if one is None:
-            continue
+    for position, one in best:
         passage = one.passage
         cosines = candidates.sentence_cosines[position]
         title = [] if one.article.title_inferred else words(one.article.title)

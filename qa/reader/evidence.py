@@ -12,6 +12,7 @@ import numpy as np
 from corpus.rows import StoredPassage
 from corpus.store import Store
 from corpus.types import ArticleInfo, Passage
+from qa.distinct import best_passages
 from qa.reader.pooling import pooled
 from qa.reader.protocol import Reader, Reading, ReadingText
 from qa.retrieve import Candidates
@@ -70,19 +71,28 @@ def read_passages(
     question: str,
     settings: ReadingSettings = ReadingSettings(),
 ) -> list[Evidence]:
-    """The best candidates by fused score, read; best first by both scores together."""
-    positions = candidates.order("fused")[: settings.passages]
-    stored = store.passages(candidates.ids[positions].tolist())
+    """The best candidates by fused score, read; best first by both scores together.
+
+    A text that stands in several stories is read once, and counts as one story.
+    """
     chosen = [
-        (stored[passage_id], float(candidates.fresh[position]))
-        for position in positions
-        if (passage_id := int(candidates.ids[position])) in stored
+        (one, float(candidates.fresh[position]))
+        for position, one in best_passages(store, candidates, settings.passages)
     ]
-    readings = reader.read(question, [_reading_text(one) for one, _ in chosen])
+    first = {one.passage.text: one for one, _ in reversed(chosen)}
+    texts = list(dict.fromkeys(one.passage.text for one, _ in chosen))
+    read = reader.read(question, [_reading_text(first[text]) for text in texts])
+    by_text = dict(zip(texts, read, strict=True))
+    readings = [by_text[one.passage.text] for one, _ in chosen]
     gains = [settings.weight * reading.log_odds for reading in readings]
     own = [fused + gain for (_, fused), gain in zip(chosen, gains, strict=True)]
     articles = _by_article([one.article.id for one, _ in chosen], own, settings.article_spread)
-    shares = pooled([_marked(one, reading) for (one, _), reading in zip(chosen, readings)])
+    groups = store.groups({one.article.id for one, _ in chosen})
+    marked = [
+        (_marked(one, reading), groups.get(one.article.id, 0), reading.probability)
+        for (one, _), reading in zip(chosen, readings, strict=True)
+    ]
+    shares = pooled([(text, str(group), chance) for text, group, chance in marked])
     evidence = [
         Evidence(
             one.article,
@@ -133,8 +143,8 @@ def _by_article(
     }
 
 
-def _marked(one: StoredPassage, reading: Reading) -> tuple[str, str, float]:
-    return one.passage.text[reading.start : reading.end], one.article.id, reading.probability
+def _marked(one: StoredPassage, reading: Reading) -> str:
+    return one.passage.text[reading.start : reading.end]
 
 
 def _reading_text(one: StoredPassage) -> ReadingText:

@@ -140,3 +140,27 @@ def test_of_two_that_fit_alike_the_newer_comes_first_while_it_is_news(tmp_path):
         later = DAY + datetime.timedelta(days=4000)
         ids = [hit.passage.id for hit in opened.search(question, today=later)]
         assert ids == [hit.passage.id for hit in plain.search(question, today=DAY)]
+
+
+def test_one_text_in_many_stories_is_read_once_and_counts_once(tmp_path):
+    agency = (
+        "The lighthouse on Gull Rock was sold on Monday to Marta Quill for 90,000 crowns, the "
+        "harbour office said. She wants to open a bakery in it and to keep the lamp burning. Two "
+        "other bidders had offered less, among them the owner of the ferry, who wished to make a "
+        "hotel of it. The keeper, who is ninety, may stay in his rooms below the stairs for as "
+        "long as he likes, and has been promised bread every morning."
+    )
+    copies = [Article(id=f"paper-{n}", title="Sold", date=DAY, text=agency) for n in range(6)]
+    others = [
+        Article(id=name, title=name, date=DAY, text=f"{text} A note on the lighthouse: {name}.")
+        for name, text in STORIES.items()
+    ]
+    with Archive.open(tmp_path, create=True, encoder="all-MiniLM-L6-v2") as opened:
+        opened.add([*copies, *others])
+        reader = Says(Quill=1.0)
+        _, evidence, _ = read(opened, reader, ReadingSettings(passages=3))
+        assert len(reader.seen) == len({one.text for one in reader.seen}) == 3
+        quill = [one for one in evidence if one.text == "Quill" and one.article.title == "Sold"]
+        assert len(quill) == 6
+        agreeing = len({one.article.id for one in evidence if one.text == "Quill"} & {"sale"})
+        assert {one.articles for one in quill} == {1 + agreeing}
