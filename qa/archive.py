@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self, Unpack
 from corpus.database import write_lock
 from corpus.errors import UsageError
 from corpus.store import Store
+from corpus.told.packing import RULES
 from corpus.types import Article, ArticleInfo, Filter
 from embeddings.types import Encoder
 from qa import locations
@@ -100,7 +101,8 @@ class Archive(Keeping, Remembering):
         # The fingerprint is written last: without it an earlier run was interrupted.
         unfinished = archive._store.setting("encoder_fingerprint") is None
         # One of an earlier version lacks what is derived from its texts since.
-        unfinished = unfinished or bool(archive._store.unsketched())
+        lacking = archive._store.unsketched() or archive._store.untold(RULES)
+        unfinished = unfinished or bool(lacking)
         if unfinished or archive._store.counts().articles < wanted:
             archive.add([stories], progress=progress, wait_s=SAMPLE_WAIT_S)
         return archive
