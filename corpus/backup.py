@@ -22,7 +22,14 @@ from typing import BinaryIO
 from corpus import schema
 from corpus.database import BUSY_TIMEOUT_MS, DAMAGED_REMEDY, DATABASE_NAME, write_lock
 from corpus.errors import ArchiveDamaged, ArchiveTooNew, ReadError
-from corpus.files import place_beside, refuse_existing, replace_file, written_for_us
+from corpus.files import (
+    place_beside,
+    private_file,
+    private_folder,
+    refuse_existing,
+    replace_file,
+    written_for_us,
+)
 from corpus.store import Store
 from corpus.verify import article_numbers, link_faults, page_faults, story_faults
 
@@ -186,11 +193,10 @@ def restore_backup(
     target = folder / DATABASE_NAME
     refuse_existing(target, replace)
     with written_for_us(folder):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
     with write_lock(folder), place_beside(target) as place:
         new = place / DATABASE_NAME
-        with path.open("rb") as source, new.open("xb") as file:
-            new.chmod(0o600)
+        with path.open("rb") as source, private_file(new) as file:
             for first in range(0, info.bytes, _BLOCK):
                 file.write(source.read(min(_BLOCK, info.bytes - first)))
             file.flush()

@@ -26,6 +26,7 @@ from corpus.errors import (
     ArchiveTooNew,
     ArchiveTooOld,
 )
+from corpus.files import private_folder
 
 DATABASE_NAME = "archive.db"
 LOCK_NAME = "write.lock"
@@ -293,7 +294,7 @@ def _exists(path: Path) -> bool:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
     except OSError as error:
         raise ArchiveReadOnly(
             f"The folder {folder} cannot be made: {error.strerror or error}.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import itertools
 import json
 import os
 import secrets
@@ -83,11 +84,37 @@ def _read_or_damaged(path: Path, look: Callable[[Path], Found]) -> Found:
         raise IndexDamaged(f"{path} cannot be read: {error}.") from error
 
 
+def private_folder(folder: Path) -> None:
+    """Make a folder, with those above it that are missing, that nobody else can enter, whatever
+    the process's umask; one that is there stays as it is. Raises `OSError`."""
+    missing = list(itertools.takewhile(lambda one: not one.is_dir(), [folder, *folder.parents]))
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+
+
+def private_file(path: Path) -> BinaryIO:
+    """A new file, open for writing, that nobody else can read, whatever the process's umask.
+
+    Raises `OSError`, if the file exists as well.
+    """
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "wb")
+
+
+def make_private(folder: Path) -> None:
+    """Take this folder and the files directly in it away from everybody else."""
+    with contextlib.suppress(OSError):
+        folder.chmod(0o700)
+        for path in folder.iterdir():
+            if path.is_file() and not path.is_symlink():
+                path.chmod(0o600)
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file: readers see the old bytes or the new ones, also after a power cut."""
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with private_file(temporary) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -153,8 +180,7 @@ def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
     refuse_existing(path, replace)
     with place_beside(path) as place:
         temporary = place / path.name
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with private_file(temporary) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

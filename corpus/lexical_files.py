@@ -29,7 +29,9 @@ from corpus.errors import IndexDamaged, IndexStale
 from corpus.files import (
     FileMark,
     delete_temporary,
+    make_private,
     mark_files,
+    private_folder,
     read_sealed,
     require_unchanged,
     write_sealed,
@@ -64,7 +66,8 @@ def new_snapshot(folder: Path, base: str | None) -> Iterator[Path]:
     if base is not None and not (folder / base).is_dir():
         raise IndexStale(f"The lexical index in {folder} was replaced by another process.")
     place = folder / f"snapshot-{secrets.token_hex(4)}"
-    place.mkdir(parents=True)
+    private_folder(folder)
+    place.mkdir(mode=0o700)
     try:
         if base is not None:
             for file in (folder / base).iterdir():
@@ -88,8 +91,7 @@ def publish(folder: Path, place: Path, generation: int, title_weight: int) -> No
     """Make a snapshot the current one, in one step, and delete all others."""
     for lock in place.glob("*.lock"):
         lock.unlink()
-    for meta in (place / META_FILE, place / ".managed.json"):
-        meta.chmod(place.stat().st_mode & 0o666)  # tantivy hides these two from other users
+    make_private(place)  # tantivy leaves that to the umask
     names = [file.name for file in place.iterdir()]
     record = {
         "format": FORMAT,
@@ -100,6 +102,7 @@ def publish(folder: Path, place: Path, generation: int, title_weight: int) -> No
     }
     write_sealed(folder / CURRENT_FILE, record)
     delete_temporary(folder / CURRENT_FILE)
+    make_private(folder)  # an earlier version may have made it
     for other in folder.glob("snapshot-*"):
         if other != place:
             shutil.rmtree(other, ignore_errors=True)

@@ -90,9 +90,8 @@ def read_folder(path: Path) -> ModelFolder:
         )
     pooling: dict[str, Any] = {}
     dimension, plain = int(config.get("hidden_size") or config.get("dim") or 0), True
-    for module in _json(path / "modules.json"):
-        settings = _json(path / module["path"] / "config.json")
-        kind = module["type"].rsplit(".", 1)[-1]
+    for kind, folder in _modules(path):
+        settings = _json(folder / "config.json")
         if kind == "Pooling":
             pooling = settings
         elif kind not in {"Transformer", "Normalize"}:
@@ -111,6 +110,29 @@ def read_folder(path: Path) -> ModelFolder:
         prompts=_json(path / "config_sentence_transformers.json").get("prompts") or {},
         digest=_digest(path, weights),
     )
+
+
+def _modules(path: Path) -> list[tuple[str, Path]]:
+    """Kind and folder of each module; raises ModelMissing if one would run code of the model's or
+    unpickle weights: versions of sentence-transformers below 6 trust every folder on disk."""
+    found = []
+    for module in _json(path / "modules.json"):
+        kind, folder = str(module.get("type")), path / str(module.get("path"))
+        if not kind.startswith("sentence_transformers."):
+            raise ModelMissing(
+                f"{path} wants to run {kind}, which is no part of sentence-transformers",
+                "Choose a model that brings no code of its own, or the default encoder.",
+            )
+        outside = ".." in folder.relative_to(path).parts if folder.is_relative_to(path) else True
+        pickled = (folder / "pytorch_model.bin").exists()
+        if outside or (pickled and not (folder / "model.safetensors").exists()):
+            what = "is not in its folder" if outside else "has pickled weights"
+            raise ModelMissing(
+                f"{path} is not a usable model: its part {folder.name!r} {what}",
+                "Save the model with sentence-transformers, in safetensors form.",
+            )
+        found.append((kind.rsplit(".", 1)[-1], folder))
+    return found
 
 
 def _averages(pooling: Mapping[str, Any]) -> bool:

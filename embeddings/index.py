@@ -23,7 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged
-from corpus.files import mark_files, require_unchanged
+from corpus.files import (
+    make_private,
+    mark_files,
+    private_file,
+    private_folder,
+    require_unchanged,
+)
 from embeddings.manifest import (
     IndexManifest,
     IndexStamp,
@@ -236,12 +242,14 @@ class VectorIndex:
         """
         if stamp.dimension != self.dimension:
             raise ValueError(f"stamp says {stamp.dimension} dimensions, not {self.dimension}")
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         name = f"{stamp.generation}-{secrets.token_hex(4)}"
         vectors_file, ids_file = f"vectors-{name}.faiss", f"ids-{name}.npy"
         # Through Python's own file, so that a full disk is an OSError with its reason.
-        (folder / vectors_file).write_bytes(faiss.serialize_index(self._index).data)
-        np.save(folder / ids_file, self._ids, allow_pickle=False)
+        with private_file(folder / vectors_file) as file:
+            file.write(faiss.serialize_index(self._index).data)
+        with private_file(folder / ids_file) as file:
+            np.save(file, self._ids, allow_pickle=False)
         manifest = IndexManifest(
             stamp=stamp, kind=self.kind, count=len(self), trained=self._trained,
             changed=self._changed, vectors_file=vectors_file, ids_file=ids_file,
@@ -249,6 +257,7 @@ class VectorIndex:
         )  # fmt: skip
         write_manifest(folder, manifest)
         delete_others(folder, manifest)
+        make_private(folder)  # an earlier version may have made it
 
     @classmethod
     def load(cls, folder: Path, stamp: IndexStamp | None, *, mmap: bool = True) -> VectorIndex:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from corpus.errors import QAError, UsageError
+from corpus.files import private_file
 from qa.numbers import Numbers
 from qa.render import answer_markdown, safe
 from qa.render.references import references
@@ -90,8 +91,8 @@ def export_file(path: Path, name: str, turns: Iterable[StoredTurn]) -> None:
         known = ", ".join(WRITERS)
         raise UsageError(f"{path.name} is none of {known}.", "Name it like chat.md.")
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(writer(name, turns))
+        with private_file(path) as file:
+            file.write(writer(name, turns).encode())
     except FileExistsError as error:
         raise UsageError(f"{path} exists already.", "Choose another name.") from error
     except OSError as error:

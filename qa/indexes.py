@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.database import write_lock
 from corpus.errors import ArchiveBusy, ArchiveReadOnly, DerivedIndexError, IndexStale
+from corpus.files import private_folder
 from corpus.lexical import LexicalDocument, LexicalIndex
 from corpus.store import Store
 from embeddings.codec import unpack_many
@@ -209,7 +210,7 @@ def _load_lagging(folder: Path, info: EncoderInfo) -> Indexes:
 
 
 def _open_cached(store: Store, folder: Path, info: EncoderInfo) -> Indexes:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(folder)
     with write_lock(folder, wait_s=WAIT_S):
         return sync_indexes(store, folder, info)
 

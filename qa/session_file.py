@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from corpus.errors import QAError
+from corpus.files import private_folder
 from qa.locations import APPLICATION
 
 APPLICATION_ID = 0x71615353  # "qaSS"
@@ -60,7 +61,7 @@ class SessionFile:
         """Opens or makes the file; raises `QAError` if that cannot be done."""
         self.path = path or sessions_path()
         with self._explained():
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(self.path.parent)
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
             self._connection = sqlite3.connect(self.path, isolation_level=None)
             try:

@@ -79,7 +79,8 @@ def test_a_folder_that_cannot_be_written_is_read():
         folder = Path(parent, "lexical")
         LexicalIndex.build(folder, documents(1, 5), 1)
         Path(parent).chmod(0o755)
-        folder.chmod(0o555)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
         command = [sys.executable, "-c", AS_SOMEBODY_ELSE, str(folder)]
         finished = subprocess.run(command, capture_output=True, text=True, check=False)
         folder.chmod(0o755)
