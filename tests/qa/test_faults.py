@@ -32,6 +32,8 @@ NOBODY = 65534
 DAY = datetime.date(2024, 2, 1)
 QUESTION = "Who repaired the mill of Garth?"
 PAGE = 16384
+UNREADABLE = Path("/proc/self/mem")
+"""Opens like a file; reading it is an input/output error, as from a broken disk."""
 
 
 def stories(count: int = 30) -> list[Article]:
@@ -96,7 +98,7 @@ def test_flipped_bits_in_the_indexes_never_change_an_answer(sound, folder) -> No
         assert archive.check().ok
 
 
-@pytest.mark.parametrize("damage", ["gone", "empty", "cut", "longer", "folder", "link"])
+@pytest.mark.parametrize("damage", ["gone", "empty", "cut", "longer", "folder", "link", "broken"])
 def test_index_files_that_are_not_what_they_were(sound, folder, damage: str) -> None:
     right = said(sound)
     for pattern in ("vectors/*.json", "vectors/*.npy", "lexical/*.json", "lexical/*/*.term"):
@@ -107,6 +109,8 @@ def test_index_files_that_are_not_what_they_were(sound, folder, damage: str) -> 
             path.mkdir()
         elif damage == "link":
             path.symlink_to(path)
+        elif damage == "broken":
+            path.symlink_to(UNREADABLE)
         elif damage != "gone":
             new = {"empty": b"", "cut": content[:-1], "longer": content + b"\0"}[damage]
             path.write_bytes(new)
@@ -166,6 +170,26 @@ def test_a_text_that_changed_on_the_disk_is_never_quoted(folder, call_qa) -> Non
     assert found.returncode == 3
     assert "not as it was written" in found.stderr
     assert "qa restore" in found.stderr
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="only Linux has such a file")
+def test_input_output_errors(sound, folder, tmp_path, call_qa) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "broken.txt").symlink_to(UNREADABLE)
+    (tmp_path / "news" / "fine.txt").write_text("date 2024-05-05 " + "The pump works again. " * 12)
+    found = call_qa("index", tmp_path / "news", "--json", "--archive", folder)
+    report = json.loads(found.stdout)
+    assert (found.returncode, report["added"]) == (0, 1)
+    assert [Path(one["path"]).name for one in report["skipped"]] == ["broken.txt"]
+    (folder / "archive.db").unlink()
+    (folder / "archive.db").symlink_to(UNREADABLE)
+    for words in (["ask", "who?"], ["info", "--check"], ["index"], ["backup", tmp_path / "b"]):
+        found = call_qa(*words, "--archive", folder)
+        assert found.returncode == 3, found.stderr
+        assert len(found.stderr.splitlines()) == 2
+    found = call_qa("restore", UNREADABLE, "--archive", tmp_path / "new")
+    assert found.returncode == 2
+    assert not (tmp_path / "new").exists()
 
 
 # No space, no permission, no locks
