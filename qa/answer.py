@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.errors import UsageError
 from corpus.store import Store
 from corpus.types import Filter
 from qa import refusal
 from qa.answer_type import asks_for_words
-from qa.citations import number_quotes, verify
+from qa.citing import Cited, cite_sentences
 from qa.followup import understand
 from qa.phrases import phrase_notes, without_exclusions
 from qa.reader.evidence import ReadingSettings, read_passages, reranked
@@ -22,7 +23,6 @@ from qa.sentences import ScoredSentence, SentenceSettings, score_sentences, with
 from qa.signals import reader_signals, refusal_signals
 from qa.spell_dates import day_words
 from qa.types import Answer, Citation, Hit, ShortAnswer, Trace
-from qa.versions import cite_latest, copies_among
 
 NOT_FOUND = "Not in these stories."
 TRACED_HITS = 10
@@ -32,8 +32,8 @@ LONGEST_QUESTION = 10_000
 """Characters; what is longer is no question."""
 SURE = 0.1
 """A short answer below this probability (where half of all texts answer) is not shown."""
-WEAKER = 0.6
-"""Further sentences need this share of the best one's score, or they are left out."""
+WIDER = 40
+"""Passages whose sentences tell how things stood, time by time."""
 
 
 @dataclass(slots=True)
@@ -105,6 +105,8 @@ class Answerer:
         plain, searched = without_exclusions(question), without_exclusions(understood)
         watch = Stopwatch()
         candidates = self._retriever.candidates(understood, filter, today=today)
+        if candidates.asked.firm:
+            plain = searched = candidates.asked.searched
         watch.lap("retrieve")
         sentences = score_sentences(self._store, candidates, plain, self._settings)
         watch.lap("sentences")
@@ -118,22 +120,29 @@ class Answerer:
         deciding = refusal.current().model(signals)
         confidence = deciding.confidence(signals) if sentences else 0.0
         found = bool(sentences) and confidence >= deciding.threshold
-        citations = self._cite(sentences, limit, filter) if found else []
+        cited = Cited()
+        if found:
+            more = functools.partial(self._wider, candidates, plain)
+            asked = without_exclusions(understood)
+            cited = cite_sentences(self._store, asked, sentences, limit, more, filter)
         watch.lap("cite")
         hits = self._retriever.hits(candidates, TRACED_HITS, "reranked")
         watch.lap("hits")
         return Answer(
             question=question,
             understood=understood,
-            text=_text(citations) if found else NOT_FOUND,
-            short=_short(sentences, citations) if found else None,
-            citations=tuple(citations),
+            text=_text(cited.citations) if found else NOT_FOUND,
+            short=_short(sentences, cited.citations) if found and cited.in_order else None,
+            citations=cited.citations,
             found=found,
             confidence=confidence,
             closest=() if found else tuple(hits[:CLOSEST]),
             notes=self._notes(question, filter, candidates),
             filter=filter,
-            trace=Trace(signals, deciding.threshold, tuple(hits), _rounded(watch.seconds)),
+            trace=Trace(
+                signals, deciding.threshold, tuple(hits), _rounded(watch.seconds), cited.speakers
+            ),
+            agreement=cited.agreement,
         )
 
     def search(
@@ -154,20 +163,10 @@ class Answerer:
         evidence = read_passages(self._reader, self._store, candidates, plain, self._reading)
         return self._retriever.hits(reranked(candidates, evidence), limit, mode)
 
-    def _cite(self, sentences: list[ScoredSentence], limit: int, filter: Filter) -> list[Citation]:
-        best = sentences[0].quote.score
-        quotes = [one.quote for one in sentences if one.quote.score >= WEAKER * best]
-        copies = copies_among(self._store, {quote.article.id for quote in quotes}, filter)
-        citations = cite_latest(number_quotes(quotes, limit, copies), copies)
-        texts: dict[str, str] = {}
-
-        def text_of(article_id: str) -> str:
-            if article_id not in texts:
-                texts[article_id] = self._store.article(article_id).text
-            return texts[article_id]
-
-        verify(citations, text_of)
-        return citations
+    def _wider(self, candidates: Candidates, question: str) -> list[ScoredSentence]:
+        """The sentences of more passages than usually compete."""
+        settings = replace(self._settings, passages=WIDER)
+        return score_sentences(self._store, candidates, question, settings)
 
     def _notes(self, question: str, filter: Filter, candidates: Candidates) -> tuple[str, ...]:
         notes = phrase_notes(question, found=bool(len(candidates.ids)))
@@ -199,7 +198,8 @@ def _short(
     # An answer that runs on into the next sentence ends where the quote ends.
     text = evidence.text[: min(evidence.end, quote.end) - evidence.start]
     # The quote may be shown as a later version of its story has it.
-    moved = evidence.start - quote.start if lead.quote == quote.text else lead.quote.find(text)
+    inside = lead.article_id == quote.article.id and lead.start <= quote.start < lead.end
+    moved = evidence.start - lead.start if inside else lead.quote.find(text)
     if moved < 0:
         return None
     return ShortAnswer(
@@ -212,7 +212,7 @@ def _short(
     )
 
 
-def _text(citations: list[Citation]) -> str:
+def _text(citations: Sequence[Citation]) -> str:
     return " ".join(f"{citation.quote} [{citation.number}]" for citation in citations)
 
 

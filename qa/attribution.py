@@ -21,9 +21,11 @@ LOOK_BACK = 600
 """Characters before a "they said" in which the speaker is looked for."""
 
 _VERB = (
-    r"(?:said|says?|told|tells?|added|adds|claim(?:s|ed)|reveal(?:s|ed)|explain(?:s|ed)|stated|noted"
+    r"(?:said|says?|told|tells?|claim(?:s|ed)|reveal(?:s|ed)|explain(?:s|ed)|stated|noted"
     r"|insist(?:s|ed)|confirm(?:s|ed)|dished|recall(?:s|ed)|gushed|wrote|continued|argue[sd]|replied"
-    r"|announced|admitted|warned|are claiming|is claiming)"
+    r"|announced|admitted|warned|are claiming|is claiming"
+    # Not "the branch adds three stops".
+    r"|add(?:s|ed)(?=\s*(?:[,.:“\"]|that\b|$)))"
 )
 _SAYS = re.compile(rf"\b(?:{_VERB}|according to|saying|adding|explaining)\b", re.IGNORECASE)
 _ANONYMOUS = re.compile(

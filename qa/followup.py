@@ -102,7 +102,8 @@ def leans(question: str, earlier: Sequence[str] = ()) -> bool:
     """Whether the question needs what was said before.
 
     It does if it points back ("they", "what about ..."), or names nobody, not even one of an
-    earlier question in lower case, and speaks of "the album" or is a word or two long.
+    earlier question in lower case, and speaks of "the album" (after somebody was named) or is a
+    word or two long.
     """
     own = mentions(question)
     known = frozenset[str]().union(*(parts(name) for before in earlier for name in names(before)))
@@ -117,7 +118,7 @@ def leans(question: str, earlier: Sequence[str] = ()) -> bool:
         return True
     if starts or _THIS_TEXT.search(question) or _IDENTITY.search(question):
         return False
-    return _short(question)
+    return _short(question, definite=bool(known))
 
 
 def understand(question: str, earlier: Sequence[str]) -> Understood:
@@ -153,9 +154,10 @@ def _without_names(question: str, own: list[str]) -> str:
     return _NO_POINTER.sub(" ", question)
 
 
-def _short(question: str) -> bool:
+def _short(question: str, *, definite: bool) -> bool:
+    """`definite`: whether "the album" can be somebody's who was named."""
     words = {word.casefold() for word in content_words(question)}
-    if len(words) < DEFINITE_WORDS and _DEFINITE.search(question):
+    if definite and len(words) < DEFINITE_WORDS and _DEFINITE.search(question):
         return True
     terse = len(question.split()) <= TERSE or any(letter.isdigit() for letter in question)
     return not words or (len(words) == 1 and terse)

@@ -7,11 +7,11 @@ one number for each place that was ever shown: article, start and end.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from qa.types import Answer, Citation, Hit
+from qa.types import Agreement, Answer, Citation, Hit
 
 Place = tuple[str, int, int]
 """Article id, start, end."""
@@ -73,7 +73,19 @@ class Numbers:
         )
         short = answer.short and replace(answer.short, citation=new[answer.short.citation])
         text = " ".join(f"{one.quote} [{one.number}]" for one in citations) or answer.text
-        return replace(answer, citations=citations, short=short, text=text)
+        return replace(
+            answer,
+            citations=citations,
+            short=short,
+            text=text,
+            agreement=answer.agreement and _renumbered(answer.agreement, new),
+            trace=replace(
+                answer.trace,
+                speakers=tuple(
+                    replace(one, citation=new[one.citation]) for one in answer.trace.speakers
+                ),
+            ),
+        )
 
     def __getitem__(self, number: int) -> Source:
         """The source with this number; raises `KeyError`."""
@@ -93,6 +105,14 @@ class Numbers:
             self._sources.setdefault(number, replace(one, number=number))
         for one in found:
             yield replace(one, number=self._numbers[one.place])
+
+
+def _renumbered(agreement: Agreement, new: Mapping[int, int]) -> Agreement:
+    versions = (
+        replace(one, citations=tuple(new[number] for number in one.citations))
+        for one in agreement.versions
+    )
+    return replace(agreement, versions=tuple(versions))
 
 
 def _place(citation: Citation) -> Place:

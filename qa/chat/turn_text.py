@@ -12,7 +12,8 @@ from qa.chat.talk import TalkTurn
 from qa.chat.timeline_text import events_words, timeline_content
 from qa.numbers import Source
 from qa.render import date_words, place_words, safe
-from qa.types import Answer
+from qa.render.agreement import agreement_heading, version_lines
+from qa.types import Agreement, Answer
 
 PROMPT = "❯ "
 """In front of every question."""
@@ -106,11 +107,22 @@ def _found(turn: TalkTurn, answer: Answer) -> Iterator[Content]:
             (safe(answer.short.text), "bold $text-success"), " ", link(f"[{number}]", number)
         )
         yield Content("")
+    if answer.agreement is not None:
+        yield from _agreement(answer.agreement, numbers)
     for citation in answer.citations:
         place = answer.short.within(citation) if answer.short else None
         mark = Span(*place, "bold $text-success") if place else None
         yield quote_content(citation, numbers[citation.number], mark=mark)
         yield Content("")
+
+
+def _agreement(agreement: Agreement, numbers: dict[int, int]) -> Iterator[Content]:
+    """How the stories differ: a heading, and a line for each version."""
+    yield Content.styled(agreement_heading(agreement), "bold $text-warning")
+    for words, citations in version_lines(agreement):
+        links = [link(f"[{numbers[one]}]", numbers[one], "bold") for one in citations]
+        yield Content.assemble("  ", words, " ", *links)
+    yield Content("")
 
 
 def _shown_numbers(turn: TalkTurn, answer: Answer) -> dict[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from corpus.types import ArticleInfo
+from qa.render.agreement import agreement_heading, agreement_text, dated_quote, version_lines
 from qa.render.events import events_text
 from qa.render.hits import closest_text
 from qa.render.layout import Style, wrap
@@ -35,9 +36,12 @@ def _found(answer: Answer, width: int | None, style: Style) -> list[str]:
     if answer.short is not None:
         number = style.dim(f"[{answer.short.citation}]")
         blocks.append(wrap(f"{style.bold(safe(answer.short.text))} {number}", width))
+    if answer.agreement is not None:
+        blocks.append(agreement_text(answer.agreement, width, style))
     for citation in answer.citations:
         number = style.dim(f"[{citation.number}]")
-        blocks.append(wrap(f"{_quote(answer, citation, style)} {number}", width))
+        quote = dated_quote(citation, _quote(answer, citation, style), answer.agreement)
+        blocks.append(wrap(f"{quote} {number}", width))
     blocks.append("\n".join(_source_lines(answer.citations, width, style)))
     return blocks
 
@@ -92,7 +96,13 @@ def answer_plain(answer: Answer) -> str:
     lines = []
     if answer.short is not None:
         lines.append(f"Short answer: {safe(answer.short.text)}. Source {answer.short.citation}.")
-    lines += [f"{safe(one.quote)} Source {one.number}." for one in answer.citations]
+    if answer.agreement is not None:
+        lines.append(agreement_heading(answer.agreement))
+        for words, citations in version_lines(answer.agreement, ": "):
+            lines.append(f"{words}. Source {' and '.join(map(str, citations))}.")
+    for one in answer.citations:
+        quote = dated_quote(one, safe(one.quote), answer.agreement)
+        lines.append(f"{quote} Source {one.number}.")
     for citation in answer.citations:
         lines.append(f"Source {citation.number}: {_in_words(citation)}")
         lines += [f"{_relation(one, citation)}: {_in_words(one)}" for one in citation.also_in]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa.render.hits import hit_heading
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe
-from qa.types import Answer, Hit
+from qa.types import Answer, Hit, Speaker
 
 
 def explain_text(answer: Answer, width: int | None = None, colour: bool = False) -> str:
@@ -17,6 +17,9 @@ def explain_text(answer: Answer, width: int | None = None, colour: bool = False)
     if trace.signals:
         signals = ", ".join(f"{name} {value:.3f}" for name, value in trace.signals.items())
         lines.append(wrap(f"Signals: {signals}", width, "  ", "    "))
+    for speaker in trace.speakers:
+        said = f"[{speaker.citation}] gives {_speaker(speaker)}"
+        lines.append(wrap(said, width, "  ", "    "))
     lines.append("  Passages considered, best first:" if trace.hits else "  No passage was found.")
     for number, hit in enumerate(trace.hits, start=1):
         lines.append(wrap(hit_heading(hit, style), width, f"  {number:>2}. ", "      "))
@@ -25,6 +28,13 @@ def explain_text(answer: Answer, width: int | None = None, colour: bool = False)
     if seconds:
         lines.append(wrap(f"Seconds: {seconds}", width, "  ", "    "))
     return "\n".join(lines)
+
+
+def _speaker(speaker: Speaker) -> str:
+    name = safe(speaker.name)
+    return (
+        f"the words of an unnamed source: “{name}”" if speaker.anonymous else f"the words of {name}"
+    )
 
 
 def _verdict(answer: Answer) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from qa.render.agreement import agreement_heading, dated_quote, version_lines
 from qa.render.answers import grouped
 from qa.render.events import DatedCitation, clock_words, when_words
 from qa.render.safety import safe
@@ -16,7 +17,7 @@ from qa.render.words import (
     source_line,
     title_words,
 )
-from qa.types import Answer, Citation, EventDate, Hit
+from qa.types import Agreement, Answer, Citation, EventDate, Hit
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&#])")
 _LEADING = re.compile(r"^(\s*)([-+=:]|\d+[.)])")
@@ -43,7 +44,11 @@ def answer_markdown(answer: Answer) -> str:
     if answer.dates:
         blocks.append(events_markdown(zip(answer.dates, answer.citations)))
     elif answer.found:
-        blocks += [f"> {escaped(one.quote)} \\[{one.number}\\]" for one in answer.citations]
+        if answer.agreement is not None:
+            blocks += _agreement(answer.agreement)
+        for one in answer.citations:
+            quote = dated_quote(one, escaped(one.quote), answer.agreement)
+            blocks.append(f"> {quote} \\[{one.number}\\]")
         blocks.append("\n".join(_sources(answer)))
     else:
         blocks.append(f"**{escaped(answer.text)}**")
@@ -52,6 +57,16 @@ def answer_markdown(answer: Answer) -> str:
             blocks += [_closest(hit) for hit in answer.closest]
     blocks += [f"*Note: {escaped(note)}*" for note in answer.notes]
     return "\n\n".join(blocks) + "\n"
+
+
+def _agreement(agreement: Agreement) -> Iterator[str]:
+    yield f"**{agreement_heading(agreement)}**"
+    lines = []
+    for words, citations in version_lines(agreement):
+        numbers = "".join(f"\\[{number}\\]" for number in citations)
+        lines.append(f"- {escaped(words)} {numbers}")
+    if lines:
+        yield "\n".join(lines)
 
 
 def events_markdown(events: Iterable[DatedCitation]) -> str:

@@ -1,0 +1,69 @@
+"""From scored sentences to statements that can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from qa.agreement.states import Told
+from qa.agreement.types import Statement
+from qa.sentences import ScoredSentence
+
+LEAD = 300
+"""Characters of an article's beginning that say what it is about."""
+MOST = 40
+"""Sentences looked at without a reader."""
+
+
+def read_statements(
+    sentences: Sequence[ScoredSentence],
+    groups: Mapping[str, int],
+    text_of: Callable[[str], str],
+) -> list[Statement]:
+    """The sentences in which a reader marked an answer; without a reader, the best ones.
+
+    `groups` has the same number for articles with mostly the same text, `text_of` gives an
+    article's text by id.
+    """
+    marked = [one for one in sentences if one.evidence is not None]
+    if marked:
+        return [_statement(one, groups, text_of) for one in marked]
+    best = sentences[0].quote.score if sentences else 0.0
+    return [
+        _statement(one, groups, text_of, max(0.0, one.quote.score / best) ** 2)
+        for one in sentences[:MOST]
+        if best > 0
+    ]
+
+
+def told_statements(
+    sentences: Sequence[ScoredSentence],
+    groups: Mapping[str, int],
+    text_of: Callable[[str], str],
+) -> list[Told]:
+    """All sentences of dated articles with their cosines, for questions about how things stand."""
+    return [
+        Told(_statement(one, groups, text_of), one.cosine)
+        for one in sentences
+        if one.quote.article.date is not None
+    ]
+
+
+def _statement(
+    one: ScoredSentence,
+    groups: Mapping[str, int],
+    text_of: Callable[[str], str],
+    probability: float = 0.0,
+) -> Statement:
+    quote, evidence = one.quote, one.evidence
+    own = -1 - hash(quote.article.id) if quote.article.id not in groups else 0
+    return Statement(
+        article=quote.article,
+        group=groups.get(quote.article.id, own),
+        start=quote.start,
+        end=quote.end,
+        text=quote.text,
+        context=evidence.passage.text if evidence else "",
+        lead=text_of(quote.article.id)[:LEAD],
+        answer=(evidence.start, min(evidence.end, quote.end)) if evidence else None,
+        probability=evidence.reading.probability if evidence else probability,
+    )

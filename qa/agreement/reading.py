@@ -1,0 +1,227 @@
+"""What one statement answers: the value of the kind that the question asks for."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.told.find import told_dates
+from corpus.told.types import ToldDate
+from corpus.types import Span
+from qa.agreement.ages import ages
+from qa.agreement.numbers import Number, numbers
+from qa.agreement.types import Statement
+from qa.agreement.values import Ages, Amounts, Value, days_value, name_value, year_value
+from qa.answer_type import AnswerType, expected_type
+from qa.function_words import FUNCTION_WORDS
+from qa.names import folded, names, parts
+from qa.terms import words
+
+_AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\bhow many\s+((?:[\w'’-]+\s+){0,2}?[\w'’-]+?)"
+    r"(?=\s+(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|in|at|on|of|took|take|died|attended|voted)\b|\s*\W|$)",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(die|dies|died|death|end|ends|ended|close|closes|closed|finish|finished|until|dissolved"
+    r"|abolished|resign|resigned|retire|retired)\b",
+    re.IGNORECASE,
+)
+"""Asks for the end of a stretch of time: of "1868 – 1951" the last year."""
+_YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
+_CLASS = re.compile(
+    r"\b(?:what|which)\s+(?!(?:is|are|was|were|do|does|did|has|have|had|will|can|of)\b)([\w-]+)",
+    re.IGNORECASE,
+)
+"""The kind of thing asked for: who answers "which film" names it and need not call it a film."""
+_ASKS_NAME = re.compile(
+    r"\b(?:what|which)(?:['’]s)?\b(?!\s+(?:did|do|does|happen\w*|has|have|had|will|can|could|should"
+    r"|would|made|makes|led|leads|caused|causes|went|goes|came|comes)\b)",
+    re.IGNORECASE,
+)
+"""Asks for one thing that has a name; "what did she say" may have any number of answers."""
+_FUTURE = re.compile(r"\b(will|going to|about to|due|shall)\b", re.IGNORECASE)
+NEAR_COUNTED = 3
+"""Words between a number and what it counts at most: "two very young children"."""
+MOST_NAME_WORDS = 6
+"""Longer answers are sentences; they are quoted, not compared."""
+_CAPITAL = re.compile(r"[^\W\d_a-z]")
+_WORD = re.compile(r"[\w'’-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question is about, read once."""
+
+    text: str
+    kind: AnswerType
+    age: bool
+    """Whether it asks for ages."""
+    counted: frozenset[str]
+    """What "how many" counts, as index terms; empty if it asks no count."""
+    who: frozenset[str]
+    """The words of the names in it, folded."""
+    words: frozenset[str]
+    """All its content words, folded."""
+    topic: frozenset[str]
+    """Its content words that are no names and do not shape it, as index terms."""
+    future: bool
+    """Whether it asks for what is still to come ("when will ...")."""
+
+
+_SHAPE = frozenset(
+    """
+    old young year years month day date time number age amount price percent percentage many much
+    long far tall high big large often fast deep wide heavy people person city country town place
+    name names called kind type located many associated known primary main common latest
+    newest current currently now today
+    """.split()
+)
+_SHAPE_TERMS = " ".join(sorted(_SHAPE))
+
+
+@functools.cache
+def _shape_terms() -> frozenset[str]:
+    return frozenset(words(f"{_SHAPE_TERMS} {FUNCTION_WORDS}"))
+
+
+def terms(text: str) -> frozenset[str]:
+    """The words of a text as index terms, each form as its word's base, without function words."""
+    return frozenset(words(text)) - _shape_terms()
+
+
+def asked(question: str) -> Asked:
+    """What a question is about; empty sets for an empty question."""
+    found = _COUNT.search(question)
+    own = names(question)
+    return Asked(
+        text=question,
+        kind=expected_type(question),
+        age=bool(_AGE.search(question)),
+        counted=frozenset(words(found[1].split()[-1])) if found else frozenset(),
+        who=frozenset[str]().union(*map(parts, own)),
+        words=parts(question),
+        topic=terms(question) - frozenset(words(" ".join([*own, *_CLASS.findall(question)]))),
+        future=bool(_FUTURE.search(question)),
+    )
+
+
+def value_of(asked: Asked, statement: Statement) -> tuple[Value, str] | None:
+    """The statement's value and how it is shown; `None` if it has none of the asked kind."""
+    span = _inside(statement)
+    if asked.age:
+        return _ages(asked, statement)
+    if asked.kind is AnswerType.TIME:
+        return _days(asked, statement, span)
+    if asked.kind is AnswerType.NUMBER:
+        return _amounts(asked, statement, span)
+    if span is None:
+        return None
+    return _any(asked, statement, span)
+
+
+def counts(asked: Asked, statement: Statement) -> bool:
+    """Whether the sentence gives a number of what "how many" counts."""
+    text = statement.text
+    return bool(asked.counted) and any(_counts(one, text, asked.counted) for one in numbers(text))
+
+
+def told_in(statement: Statement) -> tuple[ToldDate, ...]:
+    """The dates the sentence tells, offsets into the sentence."""
+    return told_dates(statement.text, statement.article.date)
+
+
+def _inside(statement: Statement) -> Span | None:
+    """The answer as offsets into the sentence; `None` if it is not in it."""
+    if statement.answer is None:
+        return None
+    start, end = (place - statement.start for place in statement.answer)
+    start, end = max(0, start), min(len(statement.text), end)
+    return (start, end) if start < end else None
+
+
+def _ages(asked: Asked, statement: Statement) -> tuple[Value, str] | None:
+    found = ages(statement.text)
+    named = {name: years for name, years in found.items() if name in asked.who}
+    if named:
+        found = named
+    elif asked.who and not asked.topic:
+        # "How old is Falk?" is not answered by the age of anybody else.
+        spoken_of = not asked.who.isdisjoint(parts(statement.text))
+        found = {name: years for name, years in found.items() if not name and spoken_of}
+    if not found:
+        return None
+    written = {folded(word): word for word in _WORD.findall(statement.text)}
+    shown = ", ".join(
+        f"{written.get(name, '')} {years:.0f}".strip() for name, years in found.items()
+    )
+    return Ages(found), shown
+
+
+def _days(asked: Asked, statement: Statement, span: Span | None) -> tuple[Value, str] | None:
+    if statement.answer is not None and span is None:
+        return None
+    value = days_value(told_in(statement), span, last=bool(_ENDS.search(asked.text)))
+    published = statement.article.date
+    if value is not None:
+        gone = published is not None and value[0].last < published
+        return None if asked.future and gone else value
+    year = _YEAR.search(statement.text, *span) if span else None
+    return (year_value(int(year[0])), year[0]) if year else None
+
+
+def _amounts(asked: Asked, statement: Statement, span: Span | None) -> tuple[Value, str] | None:
+    found = [one for one in numbers(statement.text) if not _dated(one, told_in(statement))]
+    counted = [
+        one for one in found if asked.counted and _counts(one, statement.text, asked.counted)
+    ]
+    if counted:
+        found = counted
+    elif span is not None:
+        found = [one for one in found if one.start < span[1] and span[0] < one.end]
+    else:
+        found = []
+    if not found:
+        return None
+    return Amounts(tuple(found)), _shown(statement.text, found)
+
+
+def _any(asked: Asked, statement: Statement, span: Span) -> tuple[Value, str] | None:
+    shown = statement.text[span[0] : span[1]].strip(" ,.;:\"'“”‘’()")
+    days = _days(asked, statement, span)
+    if days and 2 * len(days[1]) >= len(shown):
+        return days
+    amounts = [one for one in numbers(shown) if 2 * (one.end - one.start) >= len(shown)]
+    if amounts and asked.kind is AnswerType.OTHER:
+        return Amounts(tuple(amounts)), shown
+    if asked.kind is AnswerType.OTHER and not _ASKS_NAME.search(asked.text):
+        return None
+    value = name_value(shown)
+    if value is None or len(value.words) > MOST_NAME_WORDS or asked.words.issuperset(value.words):
+        return None
+    # "Who married Ines Falk?" is not answered by Falk, nor by "a group of people".
+    wrong = not _CAPITAL.search(shown) or not asked.who.isdisjoint(value.words)
+    named = asked.kind in (AnswerType.PERSON, AnswerType.PLACE)
+    return None if named and wrong else (value, shown)
+
+
+def _dated(number: Number, told: Sequence[ToldDate]) -> bool:
+    return any(
+        one.start < number.end and number.start < one.end and one.kind in ("DATE", "TIME")
+        for one in told
+    )
+
+
+def _counts(number: Number, text: str, counted: frozenset[str]) -> bool:
+    after = _WORD.findall(text, number.end)[: NEAR_COUNTED + 1]
+    return not counted.isdisjoint(words(" ".join(after)))
+
+
+def _shown(text: str, found: Sequence[Number]) -> str:
+    """From the first to the last number as written, with the unit's word after it."""
+    end = found[-1].end
+    unit = re.match(r"[\s-]+[^\W\d_]+", text[end:])
+    return text[found[0].start : end + (unit.end() if unit else 0)]

@@ -1,0 +1,143 @@
+"""Questions about how things stand, and the sentences of each time that tell it. Pure functions.
+
+"Are they still together?" has a different answer in every story. None of them is chosen: each
+dated story gives the sentence that best tells how things stood, newest first.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.told.find import told_dates
+from qa.agreement.reading import terms
+from qa.agreement.types import Finding, Side, Statement
+from qa.names import content_words, names, parts
+
+MOST_STATES = 5
+"""States shown at most, the newest and the oldest among them."""
+OLD_NEWS = datetime.timedelta(days=90)
+"""A sentence about days longer before its story tells history, not how things stand."""
+CURRENT = 0.12
+"""Added to the cosine of a sentence in the present or with "now", "no longer", "reportedly"."""
+TOPIC = 0.15
+"""Added for the words of the question's topic, by their share."""
+HISTORY = 0.25
+"""Taken off for a sentence that only tells of old days."""
+FRAGMENT = 0.15
+"""Taken off for a sentence of few words, a question, or an advertisement ("For more, watch")."""
+SHORT_WORDS = 6
+FLOOR = 0.6
+"""Share of the best state's score that a state needs."""
+
+_STILL = r"(?:still|yet|any ?more|any longer|no longer|currently|now|right now|at the moment|today)"
+_STATE = re.compile(
+    r"^\W*(?:and |but |so )?(?:is|are|am|was|were|do|does|did|has|have|had|will|can|could)\b"
+    rf".*\b{_STILL}\b"
+    r"|\bthe (?:latest|newest|current state|current situation|current status|present state"
+    r"|state of affairs|state of play|most recent (?:news|news|development|report))\b"
+    r"|\b(?:latest|newest|current|most recent) (?:news|state|status|situation|development|word)\b"
+    r"|\bany (?:news|update|updates|developments?)\b|\b(?:status|update|updates) (?:of|on|about)\b"
+    r"|\bhow (?:do|does|did|are|is|have|has|had)\b.*\b(?:stand|stands|develop\w*|chang\w*|evolv\w*"
+    r"|progress\w*|going|gone)\b"
+    r"|\bwhere (?:do|does|did) .*\bstand\b"
+    r"|\bwhat (?:has|have|had)?\s*(?:changed|happened since|become of|is new|['’]s new)\b"
+    r"|\bwhat['’]s (?:new|the latest|happening)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:is|are|has|have|['’]s|['’]re|['’]ve|now|currently|still|yet|no longer|any ?more"
+    r"|reportedly|so far|at the moment|for now|today|recently|latest|remains?|continues?|unclear"
+    r"|decided|says|say|will|may|might|wants?|plans?)\b",
+    re.IGNORECASE,
+)
+_ADVERT = re.compile(
+    r"^\W*(?:for more|read more|watch|see also|subscribe|click|sign up|caption|pictured|photo)\b"
+    r"|\((?:photo|picture|pictured|image)\b|[?:]\W*$",
+    re.IGNORECASE,
+)
+_ASKING = frozenset(
+    """
+    latest newest current currently state status situation news update updates development
+    developments still yet anymore longer now today moment recent change changed changes develop
+    developed evolve evolved stand stands new progress progressed going gone happening happened
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence that may tell a state, and its cosine to the question."""
+
+    statement: Statement
+    cosine: float
+
+
+def asks_for_state(question: str) -> bool:
+    """Whether the question is how things stand, or how they changed."""
+    return bool(_STATE.search(question))
+
+
+def states(question: str, told: Sequence[Told]) -> Finding | None:
+    """The best sentence of each dated story, newest first; `None` without two dates.
+
+    Copies of one text count once, of several stories of a day the best is taken. Undated stories
+    have no place in time and are left out.
+    """
+    asking = " ".join(word for word in content_words(question) if word.casefold() not in _ASKING)
+    topic = terms(asking)
+    who = frozenset[str]().union(*map(parts, names(question)))
+    by_story: dict[int, tuple[float, Statement]] = {}
+    for one in told:
+        statement = one.statement
+        if statement.article.date is None or not _about(who, statement):
+            continue
+        score = _score(one, topic)
+        if score > by_story.get(statement.group, (0.0, statement))[0]:
+            by_story[statement.group] = score, statement
+    best = max((score for score, _ in by_story.values()), default=0.0)
+    by_day: dict[datetime.date, tuple[float, Statement]] = {}
+    for score, statement in by_story.values():
+        day = statement.article.date
+        if day is not None and score >= FLOOR * best and score > by_day.get(day, (0.0,))[0]:
+            by_day[day] = score, statement
+    if len(by_day) < 2:
+        return None
+    return Finding("changed", tuple(Side("", (one,)) for one in _shown(by_day)))
+
+
+def _about(who: frozenset[str], statement: Statement) -> bool:
+    around = f"{statement.article.title} {statement.lead} {statement.context} {statement.text}"
+    return not who or bool(who & parts(around))
+
+
+def _score(one: Told, topic: frozenset[str]) -> float:
+    statement = one.statement
+    text = statement.text
+    score = one.cosine + TOPIC * len(topic & terms(text)) / max(1, len(topic))
+    # Outside of quotation marks: "is" in what somebody said counts too, so all of it is read.
+    if _NOW.search(text):
+        score += CURRENT
+    if _old(statement):
+        score -= HISTORY
+    if len(text.split()) < SHORT_WORDS or _ADVERT.search(text):
+        score -= FRAGMENT
+    return score
+
+
+def _old(statement: Statement) -> bool:
+    """Whether the sentence tells dates, and all of them long before its story."""
+    published = statement.article.date
+    lasts = [one.last for one in told_dates(statement.text, published) if one.last]
+    return bool(lasts) and published is not None and max(lasts) < published - OLD_NEWS
+
+
+def _shown(by_day: dict[datetime.date, tuple[float, Statement]]) -> list[Statement]:
+    """Newest first; of too many the newest, the oldest, and the best between."""
+    days = sorted(by_day, reverse=True)
+    if len(days) > MOST_STATES:
+        between = sorted(days[1:-1], key=lambda day: -by_day[day][0])[: MOST_STATES - 2]
+        days = sorted([days[0], days[-1], *between], reverse=True)
+    return [by_day[day][1] for day in days]
