@@ -78,6 +78,26 @@ def test_dates_and_sources_narrow_the_search(call_qa, tram_archive) -> None:
         assert citation["source"] == "Osterby Courier"
 
 
+def test_as_of_a_day_later_stories_are_hidden(call_qa, tram_archive) -> None:
+    question = "Did the council approve the tram?"
+    finished = call_qa(
+        *("ask", question, "--archive", tram_archive, "--json", "--as-of", "2024-04"),
+    )
+    answer = json.loads(finished.stdout)
+    assert answer["filter"]["as_of"] == "2024-04-30"
+    assert "As of 30 April 2024: later stories are left out." in answer["notes"]
+    assert all(one["date"] <= "2024-04-30" for one in answer["citations"])
+    found = call_qa("search", question, "--archive", tram_archive, "--json", "--as-of", "2024-04")
+    dates = [hit["article"]["date"] for hit in json.loads(found.stdout)["hits"]]
+    assert dates and max(dates) <= "2024-04-30"
+
+
+def test_how_a_date_was_read_is_said(call_qa, tram_archive) -> None:
+    question = "Did the council vote on the tram in May 2024?"
+    shown = call_qa("ask", question, "--archive", tram_archive).stdout
+    assert "Note: Read as: 1 to 31 May 2024." in shown
+
+
 def test_unknown_source_gets_a_suggestion(call_qa, tram_archive) -> None:
     finished = call_qa("ask", COMPANY, "--archive", tram_archive, "--source", "Osterby Curier")
     assert finished.returncode == 1
