@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import write_lock
-from corpus.errors import ArchiveBusy, ArchiveReadOnly, DerivedIndexError, IndexStale
+from corpus.errors import ArchiveBusy, ArchiveError, ArchiveReadOnly, DerivedIndexError, IndexStale
 from corpus.files import private_folder
 from corpus.lexical import LexicalDocument, LexicalIndex
 from corpus.store import Store
@@ -75,8 +75,8 @@ def open_indexes(
             return _load_lagging(folder, info)
         with write_lock(folder, wait_s=WAIT_S):
             return sync_indexes(store, folder, info)
-    except (ArchiveReadOnly, PermissionError):
-        return _open_cached(store, cached_indexes(folder, cache), info)
+    except (ArchiveReadOnly, OSError) as error:
+        return _open_cached(store, cached_indexes(folder, cache), info, error)
 
 
 def load_indexes(folder: Path, generation: int, info: EncoderInfo) -> Indexes:
@@ -209,10 +209,22 @@ def _load_lagging(folder: Path, info: EncoderInfo) -> Indexes:
     return Indexes(vectors, lexical, stamp.generation, behind=True)
 
 
-def _open_cached(store: Store, folder: Path, info: EncoderInfo) -> Indexes:
-    private_folder(folder)
-    with write_lock(folder, wait_s=WAIT_S):
-        return sync_indexes(store, folder, info)
+def _open_cached(store: Store, folder: Path, info: EncoderInfo, reason: Exception) -> Indexes:
+    """The indexes in the cache folder, because of this failure to write them to the archive."""
+    try:
+        private_folder(folder)
+        with write_lock(folder, wait_s=WAIT_S):
+            indexes = sync_indexes(store, folder, info)
+            # Another archive with as many changes behind it may have been put in this place.
+            if not np.array_equal(indexes.vectors.ids, store.encoded_ids(info.fingerprint)):
+                indexes = sync_indexes(store, folder, info, anew=True)
+            return indexes
+    except OSError as error:
+        raise ArchiveError(
+            f"The indexes can be written neither to the archive ({reason}) "
+            f"nor to {folder} ({error}).",
+            "Free some space, or name another cache folder with QA_CACHE_DIR.",
+        ) from error
 
 
 def cached_indexes(folder: Path, cache: Path) -> Path:
