@@ -244,7 +244,7 @@ def write_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
         ) from error
     except OSError as error:
         if error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
-            raise ArchiveError(
+            raise ArchiveReadOnly(
                 f"The file system of {folder} has no locks, so two writers could meet.",
                 "Keep the archive on a local disk, with --archive or QA_HOME.",
             ) from error
