@@ -42,7 +42,7 @@ are worth their noise: they only ever add passages, and the vectors speak too.""
 
 @functools.cache
 def _groups() -> dict[str, tuple[str, ...]]:
-    from corpus.lexical import analyse
+    from corpus.analysis import analyse
 
     groups: dict[str, tuple[str, ...]] = {}
     for line in _FORMS.split(";"):

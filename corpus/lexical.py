@@ -7,7 +7,6 @@ analysed to terms exactly as the passages were, and any of them may match.
 from __future__ import annotations
 
 import datetime
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,12 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from corpus.irregular import variants
+from corpus.analysis import analyse, question_words
 from corpus.lexical_files import Snapshot, new_snapshot, open_snapshot, publish
-from corpus.lexical_writing import analyser, encodable, schema, source_term, write
+from corpus.lexical_writing import schema, source_term, write
 from corpus.types import Filter
+
+__all__ = ["LexicalDocument", "LexicalHit", "LexicalIndex", "analyse"]
 
 TITLE_WEIGHT = 6
 """How often the title is put in front of a passage's text.
@@ -51,6 +52,8 @@ class LexicalDocument:
     body: str
     date: datetime.date | None
     source: str | None
+    language: str | None = None
+    """ISO 639-1 code; `None` counts as English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +63,6 @@ class LexicalHit:
     passage_id: int
     bm25: float
     """Comparable only within one question and one state of the index."""
-
-
-_local = threading.local()
-
-
-def analyse(text: str) -> list[str]:
-    """The terms of a text in order, as they are indexed; empty if it has no letter or digit."""
-    own = getattr(_local, "analyser", None)
-    if own is None:
-        own = _local.analyser = analyser()  # one a thread: making it costs 30 short texts
-    terms: list[str] = own.analyze(encodable(text))
-    return terms
 
 
 class LexicalIndex:
@@ -109,8 +100,8 @@ class LexicalIndex:
             raise ValueError(f"title_weight must not be negative, not {title_weight}")
         with new_snapshot(folder, base=None) as place:
             tantivy.Index(schema(), path=str(place), reuse=False)
-            write(place, documents, (), title_weight)
-            publish(folder, place, generation, title_weight)
+            languages = write(place, documents, (), title_weight)
+            publish(folder, place, generation, title_weight, languages)
         return cls.open(folder, generation)
 
     def update(
@@ -124,8 +115,9 @@ class LexicalIndex:
         added = list(add)
         gone = sorted({*remove, *(document.passage_id for document in added)})
         with new_snapshot(self._folder, base=self._snapshot.name) as place:
-            write(place, added, gone, self._snapshot.title_weight)
-            publish(self._folder, place, generation, self._snapshot.title_weight)
+            languages = write(place, added, gone, self._snapshot.title_weight)
+            languages |= self._snapshot.languages
+            publish(self._folder, place, generation, self._snapshot.title_weight, languages)
         self._snapshot = open_snapshot(self._folder, generation)
 
     @property
@@ -226,6 +218,10 @@ class LexicalIndex:
         sums.update(zip(_passage_ids(snapshot, found), _scores(found)))
         return sums
 
+    def words(self, question: str) -> dict[str, tuple[str, ...]]:
+        """Each English term of a question with all the terms that it may be indexed as here."""
+        return question_words(question[:QUESTION_CHARACTERS], self._snapshot.languages)
+
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages, titles included, each term (from `analyse`) occurs.
 
@@ -238,12 +234,12 @@ class LexicalIndex:
 def _query(snapshot: Snapshot, question: str) -> tantivy.Query | None:
     """Any of the question's different words, the rarest if many; `None` if none occurs.
 
-    A word counts once, in whichever of its irregular forms scores best.
+    A word counts once, in whichever of its irregular forms, or of its forms in the languages of
+    the collection, scores best.
     """
-    terms = analyse(question[:QUESTION_CHARACTERS])
-    words = dict.fromkeys(variants(term) for term in terms)
+    words = question_words(question[:QUESTION_CHARACTERS], snapshot.languages)
     occurring: dict[tuple[str, ...], int] = {}
-    for word in words:
+    for word in dict.fromkeys(words.values()):
         found = {term: snapshot.searcher.doc_freq("text", term) for term in word}
         forms = tuple(term for term, frequency in found.items() if frequency)
         if forms:

@@ -39,7 +39,7 @@ from corpus.files import (
 
 CURRENT_FILE = "current.json"
 META_FILE = "meta.json"
-FORMAT = 1
+FORMAT = 2
 """Raised when the schema or the analyser changes: older indexes are then stale."""
 
 
@@ -51,6 +51,8 @@ class Snapshot:
     generation: int
     title_weight: int
     """How often a word of a title counts; updates keep to it."""
+    languages: frozenset[str]
+    """Of the passages, ISO 639-1 codes, English and those that could not be told apart."""
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     removed: int
@@ -87,7 +89,13 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def publish(folder: Path, place: Path, generation: int, title_weight: int) -> None:
+def publish(
+    folder: Path,
+    place: Path,
+    generation: int,
+    title_weight: int,
+    languages: frozenset[str] = frozenset(),
+) -> None:
     """Make a snapshot the current one, in one step, and delete all others."""
     for lock in place.glob("*.lock"):
         lock.unlink()
@@ -98,6 +106,7 @@ def publish(folder: Path, place: Path, generation: int, title_weight: int) -> No
         "snapshot": place.name,
         "generation": generation,
         "title_weight": title_weight,
+        "languages": sorted(languages),
         "files": {n: dataclasses.asdict(m) for n, m in mark_files(place, names).items()},
     }
     write_sealed(folder / CURRENT_FILE, record)
@@ -170,6 +179,7 @@ def _open(folder: Path, record: Mapping[str, Any]) -> Snapshot:
             name=record["snapshot"],
             generation=record["generation"],
             title_weight=record["title_weight"],
+            languages=frozenset(record["languages"]),
             searcher=searcher,
             schema=index.schema,
             removed=removed,

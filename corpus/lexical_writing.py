@@ -1,4 +1,4 @@
-"""How passages are written into the lexical index: analyser, fields, tantivy's writer."""
+"""How passages are written into the lexical index: fields, terms, tantivy's writer."""
 
 from __future__ import annotations
 
@@ -9,27 +9,19 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
+from corpus.analysis import analyse, encodable
+
 if TYPE_CHECKING:
     from corpus.lexical import LexicalDocument
 
 ANALYSER = "words"
 WRITER_BYTES = 64_000_000
 WRITER_THREADS = 1
-LONGEST_TERM = 40
-"""Longer runs of letters are no words (bytes)."""
 
 
-def analyser() -> tantivy.TextAnalyzer:
-    """Words, lower case, without accents, English endings cut off."""
-    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    words = words.filter(tantivy.Filter.remove_long(LONGEST_TERM))
-    words = words.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
-    return words.filter(tantivy.Filter.stemmer("english")).build()
-
-
-def encodable(text: str) -> str:
-    """Lone surrogates, which a terminal makes of broken UTF-8, replaced: tantivy takes UTF-8."""
-    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
+def _terms() -> tantivy.TextAnalyzer:
+    """The field holds terms with blanks between them: `analyse` knows the passage's language."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
 def source_term(source: str | None) -> str:
@@ -49,17 +41,19 @@ def schema() -> tantivy.Schema:
 
 def write(
     place: Path, add: Iterable[LexicalDocument], remove: Iterable[int], title_weight: int
-) -> None:
-    """Change the index in this folder; when it returns no thread of the writer is left. Raises
-    `OSError`."""
+) -> frozenset[str]:
+    """Change the index in this folder; when it returns no thread of the writer is left. Returns
+    the other languages than English of what was added. Raises `OSError`."""
+    languages = set()
     index = tantivy.Index.open(str(place))
-    index.register_tokenizer(ANALYSER, analyser())
+    index.register_tokenizer(ANALYSER, _terms())
     writer = index.writer(heap_size=WRITER_BYTES, num_threads=WRITER_THREADS)
     try:
         for passage_id in remove:
             writer.delete_documents_by_term("id", passage_id)
         for document in add:
             _written(writer.add_document, _tantivy_document(document, title_weight))
+            languages.add(document.language)
         _written(writer.commit)
         _written(writer.wait_merging_threads)
     except BaseException:
@@ -67,6 +61,7 @@ def write(
             writer.rollback()
             writer.wait_merging_threads()
         raise
+    return frozenset(language for language in languages if language not in (None, "en"))
 
 
 def _written(action: Callable[..., object], *arguments: object) -> None:
@@ -81,8 +76,8 @@ def _tantivy_document(document: LexicalDocument, title_weight: int) -> tantivy.D
     """The same for tantivy; an undated passage has no day, so no range contains it."""
     result = tantivy.Document()
     result.add_integer("id", document.passage_id)
-    title = f"{document.title}\n" * title_weight
-    result.add_text("text", encodable(title + document.body))
+    title = analyse(document.title, document.language) * title_weight
+    result.add_text("text", " ".join([*title, *analyse(document.body, document.language)]))
     result.add_text("source", source_term(document.source))
     if document.date is not None:
         result.add_integer("day", document.date.toordinal())

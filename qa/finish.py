@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.copy_groups import CopyGroups
+from corpus.languages import fill_languages
 from corpus.store import Store
 from corpus.telling import tell_dates
 from embeddings.types import Encoder
@@ -22,8 +23,10 @@ def finish(
     load_encoder: Callable[[], Encoder],
     progress: Callable[[Progress], None] | None = None,
 ) -> int:
-    """Group copies, read dates, encode, index, and leave nothing of what was removed; returns how
-    many passages were encoded. The caller holds the write lock."""
+    """Group copies, read dates and languages, encode, index, and leave nothing of what was removed;
+    returns how many passages were encoded. The caller holds the write lock."""
+    for _ in fill_languages(store):
+        pass  # of an archive that was changed before it was indexed again
     CopyGroups(store).update()
     tell_dates(store)
     encoder = load_encoder()

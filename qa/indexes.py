@@ -195,6 +195,7 @@ def _documents(store: Store, ids: NDArray[np.int64]) -> Iterator[LexicalDocument
                 stored.passage.text,
                 article.date,
                 article.source,
+                article.language,
             )
 
 

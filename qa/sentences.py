@@ -76,12 +76,13 @@ def score_sentences(
     rows = []
     for position, one in best:
         passage = one.passage
+        language = one.article.language
         cosines = candidates.sentence_cosines[position]
-        title = [] if one.article.title_inferred else words(one.article.title)
-        covered = terms.coverage({*words(passage.text), *title})
+        title = [] if one.article.title_inferred else words(one.article.title, language)
+        covered = terms.coverage({*words(passage.text, language), *title})
         for number, (start, end) in enumerate(passage.sentences):
             text = passage.text[start - passage.start : end - passage.start]
-            own = words(text)
+            own = words(text, language)
             cosine = cosines[number] if number < len(cosines) else candidates.cosine[position]
             quote = Quote(one.article, start, end, text, float(candidates.fresh[position]))
             scored = ScoredSentence(

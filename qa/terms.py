@@ -6,10 +6,12 @@ import functools
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from corpus.analysis import analyse
 from corpus.irregular import base, variants
-from corpus.lexical import LexicalIndex, analyse
+from corpus.language import ENGLISH
+from corpus.lexical import LexicalIndex
 from qa.function_words import FUNCTION_WORDS
 
 K1 = 1.2
@@ -31,6 +33,8 @@ class QuestionTerms:
     """Term (see `words`) to idf, `log(1 + (n - df + .5) / (df + .5))`; unseen ones weigh most."""
     unseen: frozenset[str]
     """Terms found nowhere in the collection."""
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """All the index terms that each stands for, where the collection has other languages."""
 
     @property
     def total(self) -> float:
@@ -41,29 +45,39 @@ class QuestionTerms:
         """Share of the question's weight that these tokens cover, 0 to 1; 0 without terms."""
         if not self.weights:
             return 0.0
-        return sum(w for term, w in self.weights.items() if term in tokens) / self.total
+        found = (w for term, w in self.weights.items() if self._occurs(term, tokens))
+        return sum(found) / self.total
+
+    def _occurs(self, term: str, tokens: set[str]) -> bool:
+        return term in tokens or not tokens.isdisjoint(self.forms.get(term, ()))
 
     def covered(self, index: LexicalIndex, passage_ids: Sequence[int]) -> dict[int, float]:
         """`coverage` of passages with their titles, by id, from the index alone."""
         total = self.total
         if not total:
             return dict.fromkeys(passage_ids, 0.0)
-        weights = {variants(term): weight / total for term, weight in self.weights.items()}
+        weights = {
+            self.forms.get(term) or variants(term): weight / total
+            for term, weight in self.weights.items()
+        }
         return index.matched_weight(weights, passage_ids)
 
     def bm25(self, tokens: Sequence[str]) -> float:
         """BM25 of one sentence given as index terms, divided by the best any text could get."""
         if not self.weights or not tokens:
             return 0.0
-        counts = Counter(token for token in tokens if token in self.weights)
+        standing = {form: term for term, forms in self.forms.items() for form in forms}
+        known = (token if token in self.weights else standing.get(token, "") for token in tokens)
+        counts = Counter(token for token in known if token in self.weights)
         norm = K1 * (1 - B + B * len(tokens) / AVERAGE_SENTENCE)
         score = sum(self.weights[t] * n * (K1 + 1) / (n + norm) for t, n in counts.items())
         return score / (self.total * (K1 + 1))
 
 
-def words(text: str) -> list[str]:
-    """A text as index terms in order, every irregular form as its word's base."""
-    return [base(term) for term in analyse(text)]
+def words(text: str, language: str | None = None) -> list[str]:
+    """A text as index terms in order, every irregular English form as its word's base."""
+    terms = analyse(text, language)
+    return [base(term) for term in terms] if language in (None, ENGLISH) else terms
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -76,14 +90,16 @@ def weigh(question: str, index: LexicalIndex) -> QuestionTerms:
 
     A question of function words only keeps them all.
     """
-    every = list(dict.fromkeys(analyse(question)))
-    content = [term for term in every if term not in _function_terms()] or every
+    every = index.words(question)
+    content = [term for term in every if term not in _function_terms()] or list(every)
     frequencies = {
-        base(term): sum(index.document_frequencies(variants(term)).values()) for term in content
+        base(term): sum(index.document_frequencies(every[term]).values()) for term in content
     }
     count = len(index)
     weights = {
         term: math.log(1 + max(0.0, count - seen + 0.5) / (seen + 0.5))
         for term, seen in frequencies.items()
     }
-    return QuestionTerms(weights, frozenset(t for t, seen in frequencies.items() if seen == 0))
+    forms = {base(term): every[term] for term in content if every[term] != variants(term)}
+    unseen = frozenset(term for term, seen in frequencies.items() if seen == 0)
+    return QuestionTerms(weights, unseen, forms)
