@@ -74,9 +74,11 @@ class Engine:
     def one_state(self) -> Iterator[Ready]:
         """All that answers questions; within the block the store stays as it is at the beginning,
         although others write. Its indexes are `behind` if they are of an earlier state."""
+        from corpus.verify import damage_explained
+
         for attempt in range(ATTEMPTS):
             ready = self.prepare()
-            with self._store.one_state():
+            with damage_explained(self._store), self._store.one_state():
                 current = ready.indexes.generation == self._store.generation
                 if current or ready.indexes.behind:
                     yield ready
