@@ -141,9 +141,6 @@ def copies_whole(copies: Path, name: str) -> str:
     return ""
 
 
-# One run
-
-
 class Run:
     """Stories, two archives, and how far it has come; all in one folder."""
 
