@@ -58,10 +58,18 @@ class RetrievalSettings:
     """After so many days the bonus has fallen to a third (1/e)."""
     time_weight: float = 0.15
     """Added where a passage's dates fit those in the question; less where they fit worse."""
+    soft_time_weight: float = 0.075
+    """The same if the question only says "now" or "recently"."""
     firm_time_weight: float = 0.5
     """The same if the question says "latest" or "first" outright."""
     as_of_weight: float = 1.0
     """Taken off what was published after the day of "as of": it comes last, but is not gone."""
+
+    def weight_of(self, asked: QuestionTime) -> float:
+        """What fitting dates are worth for this question."""
+        if asked.firm:
+            return self.firm_time_weight
+        return self.time_weight if asked.periods else self.soft_time_weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,10 +295,10 @@ class Retriever:
             told = self._store.told_dates(ids) if asked.periods else {}
             days = [covered_days(told.get(pid, ())) for pid in ids]
             fits = time_scores(asked, published, days, candidates.fused)
-            weight = settings.firm_time_weight if asked.firm else settings.time_weight
             if asked.as_of:
                 fresh = fresh + settings.as_of_weight * (fits - 1)
             else:
+                weight = settings.weight_of(asked)
                 fresh, total = fresh + weight * fits, total + weight
         return replace(
             candidates, fresh=(fresh / total).astype(np.float32), owners=owners, asked=asked

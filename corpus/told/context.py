@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-from corpus.told.calendar import granularity
+from corpus.told.calendar import Days, granularity
 from corpus.told.lexer import Tokens
 from corpus.told.types import Granularity
 from corpus.told.vocabulary import Value
 
 _FUTURE = frozenset(
     "will shall ll plans plan planned planning scheduled expected expects expect due upcoming set "
-    "slated begins starts opens ends deadline hopes hope intends going may can should would could "
-    "must until by continue continues proposed likely ahead runs tickets hold holds meet meets "
-    "faces arrives returns return upcoming appear available next effective".split()
+    "slated begins starts opens ends deadline hopes hope intends going may should would must "
+    "continue continues proposed likely ahead runs tickets hold meet arrives returns return appear "
+    "available next effective".split()
 )
+_UNTIL = frozenset(("by", "until", "till"))
+"""Of what is to come, if directly in front."""
 _PAST = frozenset(
     "was were had did said told says got went came took made gave found left held met won lost "
     "began fell rose sold bought sent spoke died wrote saw since hit became brought led ran shot "
@@ -42,6 +44,8 @@ class Context:
     published: datetime.date | None
     anchor: Anchor | None = None
     """The last date told with days that are known."""
+    quarter: datetime.date | None = None
+    """First day of the quarter told last: in reports of earnings "the quarter" is that one."""
     years: set[int] = field(default_factory=set)
     """Every year told so far."""
 
@@ -57,6 +61,8 @@ class Expression:
     context: Context
     offset: int
     """Of the piece that the tokens were cut from, in the text."""
+    days: Days | None = None
+    """Set by a rule whose value says less than the expression: "Aug. 12-21"."""
 
     @property
     def classes(self) -> str:
@@ -98,6 +104,10 @@ class Expression:
         at = self.first + distance if distance < 0 else self.last + distance
         return self.tokens.words[at] if 0 <= at < len(self.tokens.words) else ""
 
+    def words_near(self) -> set[str]:
+        """The words of the sentence, in small letters."""
+        return {word.lower() for word in self.tokens.words}
+
     @property
     def published(self) -> datetime.date | None:
         """When the article was published."""
@@ -112,12 +122,16 @@ class Expression:
     def tense(self) -> int:
         """-1 if the nearest verb tells of the past, 1 of what is to come, 0 if none is near."""
         words = self.tokens.words
+        if self.word(-1) in _UNTIL:
+            return 1
         for numbers in (
             range(self.first - 1, max(-1, self.first - 1 - _REACH), -1),
             range(self.last + 1, min(len(words), self.last + 1 + _REACH)),
         ):
             for number in numbers:
                 word = words[number].lower()
+                if self.tokens.classes[number] == "M":
+                    continue
                 if word in (".", ";", "?", "!"):
                     break
                 if word in _FUTURE:

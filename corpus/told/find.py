@@ -22,6 +22,9 @@ from corpus.told.types import ToldDate
 _RESOLVERS: dict[str, Callable[[Expression], Meaning | None]] = {
     "iso": resolve_days.iso,
     "numeric": resolve_days.numeric,
+    "week_of": resolve_days.week_of,
+    "nth_weekday": resolve_days.nth_weekday,
+    "day_range": resolve_days.day_range,
     "day": resolve_days.day,
     "ordinal_unit": resolve_years.ordinal_unit,
     "quarter": resolve_months.quarter,
@@ -32,6 +35,7 @@ _RESOLVERS: dict[str, Callable[[Expression], Meaning | None]] = {
     "season": resolve_months.season,
     "decade": resolve_years.decade,
     "holiday": resolve_days.on_holiday,
+    "year_range": resolve_years.year_range,
     "year": resolve_years.year,
     "short_year": resolve_years.short_year,
     "ago": resolve_units.ago,
@@ -130,7 +134,7 @@ def _extent(found: Expression) -> tuple[int, int]:
 
 def _told(text: str, start: int, meaning: Meaning, found: Expression) -> ToldDate:
     value, kind = meaning
-    covered = days(value) if kind in ("DATE", "TIME") else _window_days(found, value)
+    covered = found.days or days(value) if kind in ("DATE", "TIME") else _window_days(found, value)
     first, last = covered or (None, None)
     return ToldDate(start, start + len(text), text, value, kind, first, last, granularity(value))
 
@@ -157,5 +161,7 @@ def _remember(told: ToldDate, context: Context) -> None:
     if told.first is None or told.kind not in ("DATE", "TIME"):
         return
     context.anchor = anchored(told.first, told.value, told.start)
+    if told.granularity == "quarter" and "ago" not in told.text and "earlier" not in told.text:
+        context.quarter = told.first
     if told.granularity not in ("decade", "century"):
         context.years.add(told.first.year)

@@ -20,13 +20,16 @@ _LATE = r"(?: t?E-? | t?Bf | [eb]i )"
 
 RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("iso", ("I",)),
-    ("numeric", ("L",)),
+    ("numeric", ("L (?:Z3)?",)),
+    ("week_of", (rf"t? u f {_DATE}",)),
+    ("nth_weekday", (r"t? [ol] W [if] M (?:,?Y)?",)),
+    ("day_range", (r"M N - N (?!N|-) (?:,?Y)?", r"N - N f? M Y?")),
     (
         "day",
         (
             rf"(?:E-?|[eb])? {_CLOCK} ,? (?:i t D)? ,? i? {_DAY}",
             rf"(?:E-?)? t? D [if]? {_DAY}",
-            rf"(?:t?E-?|[eb]|t?Bf)? {_DAY} (?: (?:E-?)?D(?!z) | ,? i? {_CLOCK} )?",
+            rf"(?:t?E-?|[eb]|t?Bf)? {_DAY} (?: (?:E-?)?D(?!z) | ,? i? {_CLOCK} | i D )?",
         ),
     ),
     ("ordinal_unit", (rf"{_LATE}? t? [Oo] -? u",)),
@@ -45,7 +48,8 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("month", (rf"{_LATE}? M {_YEARS}?",)),
     ("season", (rf"{_LATE}? (?:t?[lxhcCpF]|t)? S {_YEARS}?", r"R S")),
     ("decade", (r"t? (?:E-?(?:&E-?)?)? P",)),
-    ("holiday", (r"(?:t?[lxh])? G (?: D | ,?Y )?",)),
+    ("holiday", (rf"{_CLOCK} ,? i? G", r"(?:t?[lxh])? G (?: D | ,?Y )?")),
+    ("year_range", (r"Y - [Nn] (?![:/])",)),
     ("year", (rf"{_LATE}? (?: t?yu? | tu )? Y",)),
     ("short_year", (r"(?:E-?)? V",)),
     (
@@ -77,9 +81,9 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"[eb] (?: [hlx]u | i t u | [hl][MSD] | i [hl]u )",
             r"[ebE] d",
             r"t?B f (?: t | [hlx] ) u",
-            r"u-B",
+            r"u-?B",
             r"t u '?\"? B",
-            r"j u",
+            r"j s? u",
             rf"{_LATE} t u",
         ),
     ),
@@ -87,7 +91,10 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rate", (r"(?: [Nn]? 9 ) (?:a|R) u", rf"{COUNT} U (?:a|R) u")),
     ("every", (rf"R (?:{COUNT} -?)? [uU]", r"R [WMD] D?", r"R o u", r"w D?", r"K")),
     ("age", (rf"A? {COUNT} -? [uU] -? J",)),
-    ("length", (rf"[tH]? A? {COUNT} -? [uUQ] (?:&ak)? (?!-?J)", r"pu", r"U")),
+    (
+        "length",
+        (rf"[tH]? A? {COUNT} [uUQ] (?:&ak)? (?!-?J)", rf"A? {COUNT} - [uUQ] (?!-?J)", r"pu", r"U"),
+    ),
     ("the_unit", (r"t [uQ]",)),
     (
         "reference",

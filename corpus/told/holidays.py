@@ -24,16 +24,17 @@ def holiday(name: Value, year: int) -> datetime.date:
     word = str(name)
     if word in _NTH:
         month, weekday, which = _NTH[word]
-        return _nth(year, month, weekday, which)
+        return nth_of_month(year, month, weekday, which)
     if word == "memorial":
-        return _nth(year, 6, 0, 1) - datetime.timedelta(days=7)
+        return nth_of_month(year, 6, 0, 1) - datetime.timedelta(days=7)
     if word == "black friday":
-        return _nth(year, 11, 3, 4) + datetime.timedelta(days=1)
+        return nth_of_month(year, 11, 3, 4) + datetime.timedelta(days=1)
     moved = {"easter monday": 1, "good friday": -2}.get(word, 0)
     return easter(year) + datetime.timedelta(days=moved)
 
 
-def _nth(year: int, month: int, weekday: int, which: int) -> datetime.date:
+def nth_of_month(year: int, month: int, weekday: int, which: int) -> datetime.date:
+    """The `which`-th such weekday of a month; Monday is 0."""
     first = datetime.date(year, month, 1)
     return first + datetime.timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
 

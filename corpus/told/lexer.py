@@ -12,13 +12,14 @@ FIRST_YEAR, LAST_YEAR = 1000, 2199
 
 _TOKEN = (
     # Numbers in the shapes that mean something, longest first.
-    r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?![\d-])"
+    r"[012]\d[0-5]\d(?= ?(?:GMT|E[SD]T|P[SD]T|C[SD]T|BST|UTC)\b)"
+    r"|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?![\d-])"
     r"|\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d\d)(?![\d/-])"
     r"|\d{1,2}[:.]\d\d(?=\s*[AaPp]\.?[Mm]\b)|\d{1,2}:\d\d(?::\d\d)?(?![\d:])"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+"
     r"|\d{3}0['’]?s\b|['’‘]?\d0s\b|['’‘]\d\d\b"
     r"|\d{1,2}(?:st|nd|rd|th)\b|9/11\b(?!/)|\d+"
-    r"|Q[1-4]\b|\d{4}(?= ?GMT)"
+    r"|Q[1-4]\b"
     # Several words that are one, abbreviations with their stop, words, single marks.
     r"|(?i:more|less|fewer) than\b|(?i:at) (?:least|most)\b|(?i:up) to\b"
     r"|(?i:no) (?:more|less|fewer) than\b|as (?:many|long) as\b|well over\b"
@@ -33,6 +34,7 @@ _TOKEN = (
     r"|JAN\.|FEB\.|APR\.|AUG\.|SEPT\.|OCT\.|NOV\.|DEC\."
     r"|[^\W\d_]+|\S"
 )
+_ZONE_FOLLOWS = re.compile(r" ?(?:GMT|E[SD]T|P[SD]T|C[SD]T|BST|UTC)\b")
 _MONEY = frozenset("$£€¥#")
 _MARKS = {"-": "-", "‑": "-", "–": "-", ",": ",", "'": "'", "’": "'", "%": "$", "(": "(", ".": "."}
 _MONEY_WORDS = frozenset("percent trillion cents dollars pounds euros".split())
@@ -70,6 +72,9 @@ def tokens(text: str) -> Tokens:
         if entry is not None:
             classes.append(entry[0])
             values.append(entry[1])
+        elif len(word) == 4 and word.isdigit() and _ZONE_FOLLOWS.match(text, found.end()):
+            classes.append("Z")
+            values.append(f"{word[:2]}:{word[2:]}")
         elif word[0].isdigit() or (len(word) > 1 and word[0] in "'’‘"):
             letter, value = _number(word)
             if len(words) > 1 and words[-2] in _MONEY:

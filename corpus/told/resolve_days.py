@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 
+from corpus.told.calendar import week_value
 from corpus.told.context import Expression
-from corpus.told.holidays import holiday
+from corpus.told.holidays import holiday, nth_of_month
 from corpus.told.lexer import two_digit_year
 from corpus.told.types import Kind
+from corpus.told.vocabulary import Value
 
 Meaning = tuple[str, Kind]
 """Value and type."""
@@ -34,8 +36,73 @@ def numeric(found: Expression) -> Meaning | None:
     month, day, year = (int(part) for part in re.split("[/-]", found.tokens.words[found.first]))
     if month > 12:
         month, day = day, month
-    year = year if year > 99 else two_digit_year(year)
-    return _date(year, month, day)
+    meaning = _date(year if year > 99 else two_digit_year(year), month, day)
+    time = clock(found) if found.has("Z") else None
+    return (f"{meaning[0]}T{time}", "TIME") if meaning and time else meaning
+
+
+def nth_weekday(found: Expression) -> Meaning | None:
+    """The first Saturday in May, the last Monday of October 2022."""
+    which, weekday, month = found.number("o"), found.number("W"), found.number("M")
+    if weekday is None or month is None or not (found.has("l") or 1 <= (which or 0) <= 4):
+        return None
+    year = found.number("Y") or nearest(found, abs(month))
+    if year is None:
+        return None
+    if found.has("l"):
+        following = datetime.date(year + abs(month) // 12, abs(month) % 12 + 1, 1)
+        end = following - datetime.timedelta(days=1)
+        last = end - datetime.timedelta(days=(end.weekday() - weekday) % 7)
+        return last.isoformat(), "DATE"
+    return nth_of_month(year, abs(month), weekday, which or 1).isoformat(), "DATE"
+
+
+def week_of(found: Expression) -> Meaning | None:
+    """The week of March 18."""
+    value = _day_value(found)
+    if value is None or found.code("u") not in ("W", "WE") or value.startswith("XXXX"):
+        return None
+    week = week_value(datetime.date.fromisoformat(value))
+    return (f"{week}-WE" if found.code("u") == "WE" else week), "DATE"
+
+
+def day_range(found: Expression) -> Meaning | None:
+    """Aug. 12-21, 2021: the value is the first day, the days are all of them."""
+    month = abs(found.number("M") or 0)
+    days = [
+        value
+        for letter, value in zip(found.classes, _values(found), strict=True)
+        if letter == "N" and isinstance(value, int)
+    ]
+    if len(days) != 2 or days[0] >= days[1]:
+        return None
+    year = found.number("Y") or following_year(found, month) or nearest(found, month, days[1])
+    if year is None:
+        return None
+    try:
+        found.days = datetime.date(year, month, days[0]), datetime.date(year, month, days[1])
+    except ValueError:
+        return None
+    return found.days[0].isoformat(), "DATE"
+
+
+def _values(found: Expression) -> list[Value | None]:
+    return found.tokens.values[found.first : found.last + 1]
+
+
+_FOLLOWING = re.compile(r"(?:[&,-]|_)(?:E-?)?(?P<month>M)(?:[NO],?)?(?P<year>Y)")
+
+
+def following_year(found: Expression, month: int) -> int | None:
+    """The year that stands with a later month: "March and August 2020", "Nov. 3 to May 2, 2021"."""
+    tokens = found.tokens
+    ahead = _FOLLOWING.match(tokens.classes, found.last + 1)
+    if ahead is None or found.word(1) not in ("and", "to", "through", "until", "or", ",", "-", "–"):
+        return None
+    other, year = tokens.values[ahead.start("month")], tokens.values[ahead.start("year")]
+    if not isinstance(other, int) or not isinstance(year, int):
+        return None
+    return year - (1 if month > abs(other) else 0)
 
 
 def day(found: Expression) -> Meaning | None:
@@ -77,7 +144,7 @@ def _calendar_day(found: Expression, month: int) -> str | None:
     if year is None and found.has("u"):
         year = near_year(found)
     if year is None:
-        guessed = nearest(found, month, number)
+        guessed = following_year(found, month) or nearest(found, month, number)
         if guessed is None:
             return f"XXXX-{month:02d}-{number:02d}" if found.published is None else None
         year = guessed
@@ -186,7 +253,7 @@ def on_holiday(found: Expression) -> Meaning | None:
     if told is None:
         return (f"XXXX-{name[0]:02d}-{name[1]:02d}", "DATE") if isinstance(name, tuple) else None
     value = holiday(name, told).isoformat()
-    part = found.code("D")
+    part = clock(found) if found.has("Zz") else found.code("D")
     return (f"{value}T{part}", "TIME") if part else (value, "DATE")
 
 

@@ -128,7 +128,7 @@ def length(found: Expression) -> Meaning | None:
     if letters[0] in "tH" and letters[1:] in ("au", "u", "U"):
         return None
     if letters == "U":
-        led = before in _LEADS or found.word(1) in ("after", "before", "of", "ahead")
+        led = before in _LEADS or found.word(1) in ("after", "before", "ahead")
         if before in ("on", "at") and found.code("U") == "WE":
             return "XXXX-WXX-WE", "SET"
         if not led or found.code("U") in ("S", "MIN", "NI", "WE", "SEASON"):

@@ -6,7 +6,7 @@ import datetime
 
 from corpus.told.calendar import shifted_months
 from corpus.told.context import Expression
-from corpus.told.resolve_days import BEFORE_TIME, Meaning, near_year, nearest, step
+from corpus.told.resolve_days import BEFORE_TIME, Meaning, following_year, near_year, nearest, step
 
 _NAMES = frozenset("May March April June August Jan Mar Sun Sat".split())
 _SEASON_AFTER = frozenset(
@@ -24,7 +24,7 @@ def month(found: Expression) -> Meaning | None:
     if year is None and found.has("u"):
         year = near_year(found)
     if year is None:
-        year = nearest(found, number)
+        year = following_year(found, number) or nearest(found, number)
     return (f"{year:04d}" if year is not None else "XXXX") + f"-{number:02d}", "DATE"
 
 

@@ -83,9 +83,9 @@ def _year_earlier(found: Expression, unit: str) -> Meaning | None:
     """The year-earlier quarter, year-ago."""
     if found.published is None or not found.has("ge"):
         return None
-    smaller = found.classes[-1] in "uQ" and "-" in found.classes
-    if smaller and found.tokens.values[found.last] == "Q":
-        moved = shifted_months(found.published.replace(day=1), -12)
+    if found.tokens.values[found.last] == "Q":
+        quarter = found.context.quarter or found.published
+        moved = shifted_months(quarter.replace(day=1), -12)
         return unit_value("Q", moved, 0) or "PAST_REF", "DATE"
     return unit_value(unit, found.published, -1) or "PAST_REF", "DATE"
 
@@ -210,6 +210,8 @@ def the_unit(found: Expression) -> Meaning | None:
     if unit in ("W", "M", "Y", "Q", "WE") and found.published is not None:
         weekend = unit == "WE"
         if found.word(-1) in leads or (weekend and found.word(-1) in ("over", "on", "of", "at")):
+            if unit == "Q" and found.context.quarter is not None:
+                return unit_value("Q", found.context.quarter, 0) or "", "DATE"
             back = -1 if weekend and found.tense() <= 0 and found.published.weekday() < 5 else 0
             value = unit_value(unit, found.published, back)
             return (value, "DATE") if value else None

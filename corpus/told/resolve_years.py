@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from corpus.told.context import Expression
 from corpus.told.resolve_days import BEFORE_TIME, Meaning
 
@@ -65,6 +67,21 @@ def short_year(found: Expression) -> Meaning | None:
     return f"{value:04d}", "DATE"
 
 
+_WEATHER = frozenset("temperature temperatures degrees high highs low lows heat weather".split())
+
+
+def year_range(found: Expression) -> Meaning | None:
+    """1998-99: the value is the first year, the days are those of both."""
+    first, end = found.number("Y"), found.tokens.words[found.last]
+    if first is None or len(end) != 2 or (first + 1) % 100 > int(end) or found.word(-1) == "-":
+        return None
+    last = first - first % 100 + int(end)
+    if last < first:
+        return None
+    found.days = datetime.date(first, 1, 1), datetime.date(last, 12, 31)
+    return f"{first:04d}", "DATE"
+
+
 def decade(found: Expression) -> Meaning | None:
     """The 1990s, mid-1980s, the '60s."""
     value = found.number("P")
@@ -74,7 +91,10 @@ def decade(found: Expression) -> Meaning | None:
     # "in his 20s" is an age.
     if written[0].isdigit() and len(written.rstrip("s'’")) == 2 and not found.has("t"):
         return None
-    return f"{value}X", "DATE"
+    if len(written.rstrip("s'’").lstrip("'’‘")) == 2 and found.words_near() & _WEATHER:
+        return None
+    # "The 1800s" are a century, "the 2000s" a decade.
+    return (f"{value // 10}XX" if value < 200 and value % 10 == 0 else f"{value}X"), "DATE"
 
 
 def ordinal_unit(found: Expression) -> Meaning | None:
