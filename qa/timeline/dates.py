@@ -19,12 +19,15 @@ _CLOCK_ONLY = re.compile(
 """`5 p.m. EST`, `around 11:02 a.m.`: an hour says of the day no more than the publication does."""
 _NAMES_A_THING = re.compile(r"(?:\d{4}|today|tonight)\Z", re.IGNORECASE)
 """Before `'s` these name a thing (2022's storm, today's newsletter)."""
-_PLAN = re.compile(
-    r"\b(?:will|won['’]t|shall|could|may|might|would|upcoming|as soon as|plans? to|"
+_PLAN_WORDS = (
+    r"(?:\b(?:will|won['’]t|shall|could|may|might|would|upcoming|as soon as|plans? to|"
     r"(?:is|are|was|were|be) (?:due|set|to|expected|scheduled|slated|planned|forecast|likely))\b"
-    r"|['’]ll\b"
+    r"|['’]ll\b)"
 )
+_PLAN = re.compile(_PLAN_WORDS)
 """Words of what has not happened yet. `May` is a month, so capitals count."""
+_PLANNED_FOR = re.compile(_PLAN_WORDS + r"(?:\s+[\w’'-]+){0,4}\s*\Z")
+"""Those words with at most four others, and no comma, before a date: "will begin on Friday"."""
 _BOUND = re.compile(r"\b(?:since|until|till|before|by)\s+(?:at least\s+)?\Z", re.IGNORECASE)
 """In front of a date: it bounds a state or a time, nothing is said to have happened then."""
 
@@ -37,6 +40,13 @@ def exactness(granularity: Granularity) -> int:
 def speaks_of_plans(sentence: str) -> bool:
     """Whether a sentence has words of what may or will happen."""
     return _PLAN.search(sentence) is not None
+
+
+def is_planned(sentence: str, start: int, told: ToldDate) -> bool:
+    """Whether the sentence plans something for the date that begins at `start`, although it is
+    one that could be read as past ("Friday")."""
+    relative = not any(character.isdigit() for character in told.text)
+    return relative and _PLANNED_FOR.search(sentence[:start]) is not None
 
 
 def is_bound(sentence: str, start: int) -> bool:
@@ -78,6 +88,7 @@ def event_dates(
         and not is_future(one, published)
         and not is_quoted(text, one.start - sentence[0], one)
         and not (plans and _reaches(one, published))
+        and not is_planned(text, one.start - sentence[0], one)
     ]
     kept: list[ToldDate] = []
     for one in usable:

@@ -35,8 +35,10 @@ class TimelineSettings:
     """Candidates from each index: a topic has more passages than a question."""
     coverage: float = 0.7
     """Share of the topic's term weight that a passage with its title must hold ..."""
-    cosine: float = 0.6
-    """... unless its best sentence is as near as this, in other words."""
+    cosine: float = 0.65
+    """... unless its best sentence is as near as this, in other words ..."""
+    least_coverage: float = 0.4
+    """... and it has this share at least: another person of the same surname is near, too."""
     sentence_weight: float = 0.7
     """Of the sentence's cosine to the topic."""
     passage_weight: float = 0.5
@@ -149,7 +151,10 @@ class Moments:
             position
             for position in candidates.order("fused")
             if candidates.coverage[position] >= settings.coverage
-            or candidates.sentence_cosine[position] >= settings.cosine
+            or (
+                candidates.coverage[position] >= settings.least_coverage
+                and candidates.sentence_cosine[position] >= settings.cosine
+            )
         ]
 
     def _sentence_vectors(self, passage_ids: Sequence[int]) -> Mapping[int, Matrix]:

@@ -78,6 +78,19 @@ def test_words_of_the_future_do_not_matter_for_what_is_over():
     assert dated(text, told(text, "3 May", "2024-05-03")) == ["3 May"]
 
 
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ("Talks are to begin on Friday at noon.", False),
+        ("The vote will be held again on Friday.", False),
+        ("The pier will be rebuilt, the mayor said on Friday.", True),
+        ("The mayor could not come on foot, so she swam on Friday.", True),
+    ],
+)
+def test_a_weekday_that_something_is_planned_for_is_not_the_last_one(text, past):
+    assert bool(dated(text, told(text, "Friday", "2024-05-03"))) is past
+
+
 def test_may_is_a_month():
     assert not speaks_of_plans("In May the pier burned down.")
     assert speaks_of_plans("The pier may burn down.")
