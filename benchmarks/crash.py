@@ -122,7 +122,7 @@ def usable(folder: Path, questions: list[str]) -> str:
     except QAError as error:
         return f"{type(error).__name__}: {error}"
     # Vectors and indexes may wait for the finishing; nothing else may be wrong.
-    waiting = ("vectors", "vector index", "lexical index")
+    waiting = ("dates and copies", "vectors", "vector index", "lexical index")
     wrong = [f"{one.part}: {one.detail}" for one in faults if one.part not in waiting]
     return "; ".join(wrong)
 

@@ -15,6 +15,7 @@ from corpus.database import is_being_written
 from corpus.errors import ArchiveDamaged, DerivedIndexError
 from corpus.lexical import LexicalIndex
 from corpus.store import Store
+from corpus.told.packing import RULES
 from corpus.verify import (
     VectorRow,
     article_numbers,
@@ -109,6 +110,7 @@ def check_archive(
             found.add("database", page_faults(store), "every page is in order", derived=False)
             found.add("links", link_faults(store), "nothing refers to nothing", derived=False)
             _check_stories(store, found, tell)
+            _check_readings(store, found)
             fingerprint = store.setting("encoder_fingerprint")
             if fingerprint is not None:
                 _check_vectors(store, fingerprint, found, tell)
@@ -153,6 +155,17 @@ def _check_stories(store: Store, found: _Found, tell: Report) -> None:
     fine = f"{len(numbers):,} stories, each text as it was written"
     found.add("stories", broken, fine, derived=False)
     found.add("passages", badly_cut, "every passage stands in its story", derived=True)
+
+
+def _check_readings(store: Store, found: _Found) -> None:
+    """What was read out of each text: the dates it tells of, and whether it is a copy."""
+    waiting = {
+        "wait for the dates they tell of to be found": len(store.untold(RULES)),
+        "wait to be compared with others": len(store.unsketched()),
+    }
+    faults = [f"{count:,} stories {words}" for words, count in waiting.items() if count]
+    fine = "every story has been read for dates and compared"
+    found.add("dates and copies", () if found.busy else faults, fine, derived=True)
 
 
 def _check_vectors(store: Store, fingerprint: str, found: _Found, tell: Report) -> None:

@@ -81,7 +81,7 @@ def test_a_sound_archive_passes_and_nothing_is_written(folder) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with Archive.open(folder) as archive:
         report = archive.check()
-    assert (report.ok, report.damaged, report.busy, len(report.checks)) == (True, False, False, 7)
+    assert (report.ok, report.damaged, report.busy, len(report.checks)) == (True, False, False, 8)
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     # SQLite's own notes for readers beside the database are no part of the archive.
     kept = {path for path in before if not path.name.startswith("archive.db-")}
@@ -129,6 +129,8 @@ REPAIRABLE = {
         ["vectors"],
     ),
     "passage lost": (f"DELETE FROM passages WHERE id = {FIRST}", ["passages"]),
+    "told dates lost": ("DELETE FROM told_dates WHERE article = 2", ["dates and copies"]),
+    "sketch lost": ("DELETE FROM sketches WHERE article = 2", ["dates and copies"]),
     "passage moved": (f"UPDATE passages SET start = start + 1 WHERE id = {FIRST}", ["passages"]),
     "passage beyond its text": (
         f"UPDATE passages SET end = 9999999 WHERE id = {FIRST}",
