@@ -69,7 +69,7 @@ def _parsed(value: str) -> tuple[Granularity, Days | None]:
         if found := pattern.fullmatch(value):
             try:
                 return name, _days(name, [int(p) if p.isdigit() else p for p in found.groups("")])
-            except ValueError:
+            except (OverflowError, ValueError):
                 return "none", None
     return "none", None
 

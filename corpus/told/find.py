@@ -58,7 +58,7 @@ _SENTENCE_END = re.compile(r"(?<![ap]\.m)(?<! [A-Z])[.!?][\"”’)]*\s+(?=[A-Z�
 """Rough, but never between "8 p.m." and "Friday"."""
 _HINT = re.compile(
     r"\d|[Dd]ay|[Nn]ight|[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ecade|[Cc]entur|[Hh]our|[Mm]inute|[Qq]uarter"
-    r"|[Mm]orning|[Nn]oon|[Ee]vening|[Dd]awn|[Dd]usk|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all"
+    r"|[Mm]orning|[Dd]aily|[Nn]oon|[Ee]vening|[Dd]awn|[Dd]usk|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all"
     r"|[Ww]inter|\b[Nn]ow|[Rr]ecent|[Cc]urrent|[Pp]reviously|[Ff]ormerly|[Ss]oon\b|[Ll]ately"
     r"|\b[Tt]he (?:past|future|moment|present)\b|[Pp]resently|[Oo]vernight|[Tt]omorrow|fortnight"
     r"|Christmas|Easter|New Year|Thanksgiving|Halloween|annual|monthly|hourly|[Aa]nniversary"
@@ -105,7 +105,7 @@ def _read(piece: str, offset: int, context: Context) -> Iterator[ToldDate]:
         place = segment.start()
         while match := pattern.search(cut.classes, place, segment.end()):
             found = Expression(cut, match.start(), match.end() - 1, context, offset)
-            meaning = None if _is_title(found) else _RESOLVERS[str(match.lastgroup)](found)
+            meaning = _meaning(found, str(match.lastgroup))
             if meaning is None:
                 place = match.start() + 1
                 continue
@@ -114,6 +114,16 @@ def _read(piece: str, offset: int, context: Context) -> Iterator[ToldDate]:
             told = _told(piece[start:end], offset + start, meaning, found)
             _remember(told, context)
             yield told
+
+
+def _meaning(found: Expression, rule: str) -> Meaning | None:
+    if _is_title(found):
+        return None
+    try:
+        return _RESOLVERS[rule](found)
+    except (OverflowError, ValueError):
+        # Before the year 1 or after 9999.
+        return None
 
 
 def _is_title(found: Expression) -> bool:

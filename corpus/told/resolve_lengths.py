@@ -8,7 +8,7 @@ from corpus.told.resolve_days import Meaning
 _TIME_UNITS = {"MIN": "M", "H": "H", "S": "S"}
 _WHOLE = {"FN": (2, "W"), "NI": (1, "D"), "H6": (6, "M")}
 _LEADS = frozenset(
-    "for in over of within after before during until by through throughout since last many spend "
+    "for in over of within after before during until by through throughout since last spend "
     "spent spending wait waited waiting take took taken takes lasted enduring ended ending".split()
 )
 

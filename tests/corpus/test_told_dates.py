@@ -6,7 +6,12 @@ What is not marked must not be found. Strict: the span and the value must both b
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.told.find import told_dates
 
@@ -162,7 +167,32 @@ TABLE = [
     (FRIDAY, "The [[current|PRESENT_REF]] owner is ill and will [[soon|FUTURE_REF]] sell."),
     (FRIDAY, "Plans for [[the future|FUTURE_REF]] are vague."),
     (FRIDAY, "In [[the past|PAST_REF]] it was free."),
+    # Ranges: the value is where they begin.
+    (FRIDAY, "The fair is on [[Aug. 12-21, 2021|2021-08-12]]."),
+    (FRIDAY, "It was shut between [[March|2020-03]] and [[August 2020|2020-08]]."),
+    (FRIDAY, "From [[Nov. 3|2020-11-03]] to [[May 2, 2021|2021-05-02]] he sailed."),
+    (FRIDAY, "The [[1998-99|1998]] season was his best."),
+    # Calendars and counting.
+    (FRIDAY, "The gala is on [[the first Saturday in May 2022|2022-05-07]]."),
+    (FRIDAY, "It closed on [[the last Monday of October 2022|2022-10-31]]."),
+    (FRIDAY, "It was empty in [[the week of March 15|2023-W11]]."),
+    (FRIDAY, "The guns fell silent at [[0400 GMT|2023-06-02T04:00]]."),
+    (FRIDAY, "They meet [[next Thursday at noon|2023-06-08T12:00]]."),
+    (FRIDAY, "In [[the 1800s|18XX]] it was a farm."),
+    (FRIDAY, "The towers fell on [[9/11|2001-09-11]]."),
+    (FRIDAY, "It rose in [[Q3 2012|2012-Q3]]."),
+    (FRIDAY, "It is open [[24 hours a day|P1D]], staffed [[three times a year|P1Y]]."),
+    (FRIDAY, "It rained for [[five straight days|P5D]]."),
+    (FRIDAY, "He left [[200 million years ago|PAST_REF]], it seemed."),
+    (
+        FRIDAY,
+        "It rose in [[the first quarter|2023-Q1]]. In [[the year-ago quarter|2022-Q1]] it fell.",
+    ),
+    (FRIDAY, "He sang on [[May 4, 2012|2012-05-04]]. [[That same day|2012-05-04]] he fell ill."),
     # Traps: nothing to find.
+    (FRIDAY, "Highs will be in the mid-90s, and a man in his 20s sweats."),
+    (FRIDAY, "Come as soon as you can, and wait a second."),
+    (FRIDAY, "How many years was he away?"),
     (FRIDAY, "Theresa May may march with April Jones to the fall of the wall."),
     (FRIDAY, "The second runner came third; the first fell."),
     (FRIDAY, "United won 2-1 and then 6-4, 7-5."),
@@ -231,6 +261,61 @@ def results() -> tuple[int, int, int, list[str]]:
             shown = sorted((text[a:b], value) for a, b, value in found ^ expected)
             wrong.append(f"{text} -> {shown}")
     return right, found_in_all, expected_in_all, wrong
+
+
+RANGES = [
+    ("The fair is on Aug. 12-21, 2021.", "2021-08-12", "2021-08-21"),
+    ("The 1998-99 season was his best.", "1998-01-01", "1999-12-31"),
+    ("In 2012 it rained.", "2012-01-01", "2012-12-31"),
+    ("In February 2024 it rained.", "2024-02-01", "2024-02-29"),
+    ("It rained last week.", "2023-05-22", "2023-05-28"),
+    ("It rained last weekend.", "2023-05-27", "2023-05-28"),
+    ("It rained in the third quarter of 2022.", "2022-07-01", "2022-09-30"),
+    ("It rained in the second half of 2022.", "2022-07-01", "2022-12-31"),
+    ("It rained in the winter of 2022.", "2022-12-01", "2023-02-28"),
+    ("It rained in the 1990s.", "1990-01-01", "1999-12-31"),
+    ("It rained in the 20th century.", "1900-01-01", "1999-12-31"),
+    ("It rained over the past 12 months.", "2022-06-02", "2023-06-02"),
+    ("It will rain over the next two weeks.", "2023-06-02", "2023-06-16"),
+    ("It rained at 8 p.m. Thursday.", "2023-06-01", "2023-06-01"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), RANGES)
+def test_the_days_that_are_meant(text: str, first: str, last: str) -> None:
+    (told,) = told_dates(text, day(FRIDAY))
+    assert (told.first, told.last) == (day(first), day(last))
+
+
+@pytest.mark.parametrize(
+    "text", ["It rained recently.", "It rained for two years.", "It is daily."]
+)
+def test_what_has_no_days(text: str) -> None:
+    (told,) = told_dates(text, day(FRIDAY))
+    assert told.first is None and told.last is None and told.granularity == "none"
+
+
+WORDS = sorted({word for _, marked in TABLE for word in _MARK.sub(r"\1", marked).split()})
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=30), st.sampled_from([" ", "\n", "-", ""]))
+def test_any_text_gives_ordered_spans_that_slice_back(words: list[str], joint: str) -> None:
+    text = joint.join(words)
+    found = told_dates(text, day(FRIDAY))
+    assert all(text[one.start : one.end] == one.text for one in found)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+    assert all((one.first is None) == (one.last is None) for one in found)
+
+
+@pytest.mark.parametrize("published", [datetime.date.min, datetime.date.max])
+def test_the_ends_of_the_calendar(published: datetime.date) -> None:
+    for _, marked in TABLE:
+        told_dates(unmarked(marked)[0], published)
+
+
+def test_endless_text_is_read_in_one_go() -> None:
+    # Would take minutes if any pattern went back over what it has read.
+    told_dates("1 " * 100_000 + "a few of " * 20_000 + "the last " * 20_000, day(FRIDAY))
 
 
 def test_precision_and_recall() -> None:
