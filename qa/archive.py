@@ -26,7 +26,7 @@ from qa.reader.protocol import Reader
 from qa.remembering import Remembering
 from qa.retrieve import Mode
 from qa.types import Answer, Hit, IngestReport, Progress
-from qa.versions import Relatives, relatives_of
+from qa.versions import Relatives, copies_by_article, relatives_of
 
 if TYPE_CHECKING:
     from qa.changes import Changes
@@ -301,6 +301,10 @@ class Archive(Keeping, Remembering):
     def article(self, article_id: str) -> Article:
         """One whole article; raises `ArticleMissing`."""
         return self._store.article(article_id)
+
+    def copies(self, articles: Iterable[ArticleInfo]) -> dict[str, tuple[str, ...]]:
+        """For each of these articles that has copies or other versions: the ids of those."""
+        return copies_by_article(self._store, {article.id for article in articles})
 
     def relatives(self, article_id: str) -> Relatives:
         """The other articles with mostly the same text: copies elsewhere, other versions."""

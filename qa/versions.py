@@ -66,6 +66,17 @@ def relatives_of(store: Store, article_id: str) -> Relatives:
     return Relatives(tuple(also_in), tuple(earlier), later)
 
 
+def copies_by_article(store: Store, article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """For each of these stories that has copies or other versions: their ids."""
+    groups = store.groups(article_ids)
+    members = store.copies(groups.values())
+    return {
+        article_id: tuple(one.id for one in members[group] if one.id != article_id)
+        for article_id, group in groups.items()
+        if len(members.get(group, ())) > 1
+    }
+
+
 def copies_among(store: Store, article_ids: Collection[str], filter: Filter = Filter()) -> Copies:
     """What is known of these stories. Only versions that the filter allows supersede others: as of
     a day before the correction, the first version is the latest."""

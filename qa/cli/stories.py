@@ -20,7 +20,8 @@ from qa.cli.output import colours, complain, emit, emit_json, width
 def stories(filter: Filter, as_json: bool, archive: Path | None) -> ExitCode:
     """List the stories, oldest first, undated last: id, date, source, title.
 
-    Behind the title stand what was corrected and the tags. In a pipe the columns are separated
+    Behind the title stand what was corrected, the tags, and the ids of stories with mostly the
+    same text. In a pipe the columns are separated
     by tabs. The exit code is 1 if no story fits.
     """
     from qa.render.lists import stories_text
@@ -29,10 +30,11 @@ def stories(filter: Filter, as_json: bool, archive: Path | None) -> ExitCode:
     with archive_to_read(archive) as opened:
         remark_on_filter(opened, filter)
         articles = list(opened.articles(filter))
+        copies = opened.copies(articles)
     if as_json:
-        emit_json([plain(article) for article in articles])
+        emit_json([{**plain(one), "also_in": list(copies.get(one.id, ()))} for one in articles])
     elif articles:
-        emit(stories_text(articles, width(), colours()))
+        emit(stories_text(articles, width(), colours(), copies))
     else:
         complain("no story fits." if filter else "the archive has no stories.")
     return ExitCode.OK if articles else ExitCode.NOT_FOUND

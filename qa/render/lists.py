@@ -28,11 +28,17 @@ WIDEST_COLUMN = 40
 
 
 def stories_text(
-    articles: Sequence[ArticleInfo], width: int | None = None, colour: bool = False
+    articles: Sequence[ArticleInfo],
+    width: int | None = None,
+    colour: bool = False,
+    copies: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
-    """Id, date (ISO or `undated`), source, title; aligned columns, tab-separated without width."""
+    """Id, date (ISO or `undated`), source, title; aligned columns, tab-separated without width.
+
+    `copies` are the ids of stories with mostly the same text, by id.
+    """
     style = Style(colour)
-    rows = [_row(article) for article in articles]
+    rows = [_row(article, (copies or {}).get(article.id, ())) for article in articles]
     if width is None:
         return "\n".join("\t".join(row) for row in rows)
     sizes = [
@@ -73,11 +79,13 @@ def archives_text(
     return "\n".join(f"{_padded(name, size)}  {style.dim(about)}" for name, about in rows)
 
 
-def _row(article: ArticleInfo) -> tuple[str, str, str, str]:
+def _row(article: ArticleInfo, copies: Sequence[str]) -> tuple[str, str, str, str]:
     date = article.date.isoformat() if article.date else "undated"
     fields = ", ".join(edit.field for edit in article.edited)
     edited = f"({fields} edited)" if fields else ""
-    title = " ".join(part for part in (title_words(article), edited, tag_words(article)) if part)
+    also = f"(also in: {', '.join(safe(one) for one in copies)})" if copies else ""
+    parts = (title_words(article), edited, tag_words(article), also)
+    title = " ".join(part for part in parts if part)
     return safe(article.id), date, safe(article.source or "-"), title
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 import pytest
 
 from corpus.types import Article, Filter
 from qa import Archive
+from qa.render.lists import stories_text
 
 FEES = (
     "The harbour board of Norrvik voted on Tuesday to raise mooring fees by nine per cent, the "
@@ -102,6 +104,20 @@ def test_a_story_knows_its_relatives(archive):
     elsewhere = archive.relatives("elsewhere")
     assert ids(elsewhere.also_in) == ["first", "second"]
     assert archive.relatives("bakery") == archive.relatives("unknown")
+
+
+def test_a_list_of_stories_names_copies(archive, call_qa):
+    articles = list(archive.articles())
+    copies = archive.copies(articles)
+    assert set(copies) == {"first", "second", "elsewhere"}
+    assert sorted(copies["first"]) == ["elsewhere", "second"]
+    rows = {row.split("\t")[0]: row for row in stories_text(articles, copies=copies).split("\n")}
+    assert rows["second"].endswith(
+        "Mooring fees rise, mayor asks again (also in: first, elsewhere)"
+    )
+    assert "also in" not in rows["bakery"]
+    listed = json.loads(call_qa("stories", "--json", "--archive", archive.folder).stdout)
+    assert {one["id"]: sorted(one["also_in"]) for one in listed}["bakery"] == []
 
 
 def test_one_text_is_one_source(archive):
