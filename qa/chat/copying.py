@@ -11,7 +11,7 @@ from qa.chat.lane import Lane
 from qa.chat.talk import TalkTurn
 from qa.chat.turn import TurnView
 from qa.numbers import Source
-from qa.render import answer_text, citation_line
+from qa.render import answer_text, citation_line, safe
 from qa.types import Citation
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Copying:
             self._screen.say("Opened with the desktop's program.")
         else:
             # A text browser would draw over the screen.
-            self.copy("the link" if url else "the path", target)
+            self.copy("the link" if url else "the path", safe(target))
 
     def _answer_text(self, turn: TalkTurn) -> str:
         answer = turn.answer

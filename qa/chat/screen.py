@@ -33,6 +33,7 @@ from qa.chat.transcript import Transcript
 from qa.chat.turn import TurnView
 from qa.chat.viewer import Viewer
 from qa.chat.welcome import Welcome
+from qa.render import safe_block
 
 
 class ChatScreen(Screen[None]):
@@ -128,8 +129,8 @@ class ChatScreen(Screen[None]):
         return pane or self.has_class("-reading")
 
     def say(self, text: str, *, bad: bool = False) -> None:
-        """A short notice that goes away by itself."""
-        self.notify(text, severity="error" if bad else "information", markup=False)
+        """A short notice that goes away by itself; it is drawn as it is, names in it included."""
+        self.notify(safe_block(text), severity="error" if bad else "information", markup=False)
 
     def complain(self, error: QAError) -> None:
         """What went wrong and what to do."""

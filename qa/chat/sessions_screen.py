@@ -19,7 +19,7 @@ from qa.chat.bindings import bind
 from qa.chat.opening import archive_name
 from qa.chat.styles import MUTED
 from qa.export import export_file
-from qa.render import date_words, safe
+from qa.render import date_words, safe, safe_block
 from qa.sessions import SessionInfo, Sessions
 
 SHOWN = 200
@@ -100,7 +100,7 @@ class SessionsScreen(ModalScreen[int | None]):
         if session is not None:
             self._renaming = session.id
             line = self.query_one(Input)
-            line.value = session.name
+            line.value = safe(session.name)
             line.focus()
             # Typing replaces the old name.
             line.action_select_all()
@@ -130,9 +130,10 @@ class SessionsScreen(ModalScreen[int | None]):
         try:
             export_file(path, session.name, self._sessions.turns(session.id))
         except QAError as error:
-            self.notify(f"{error}\n{error.remedy}".strip(), severity="error", markup=False)
+            said = safe_block(f"{error}\n{error.remedy}".strip())
+            self.notify(said, severity="error", markup=False)
         else:
-            self.notify(f"Written to {path.absolute()}.", markup=False)
+            self.notify(safe(f"Written to {path.absolute()}."), markup=False)
 
     def _resume(self) -> None:
         session = self._highlighted()
@@ -147,7 +148,7 @@ class SessionsScreen(ModalScreen[int | None]):
         try:
             self._sessions.rename(self._renaming or 0, name)
         except QAError as error:
-            self.notify(str(error), severity="error", markup=False)
+            self.notify(safe(str(error)), severity="error", markup=False)
         else:
             self._end_rename()
 

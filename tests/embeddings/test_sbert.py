@@ -132,6 +132,58 @@ def test_pickled_weights_are_refused(tiny: Path, tmp_path: Path) -> None:
         SentenceTransformerEncoder(str(copy))
 
 
+OWN_CODE = """
+from pathlib import Path
+Path({marker!r}).touch()
+class Evil:
+    @classmethod
+    def load(cls, *arguments, **more):
+        return cls()
+"""
+
+
+@pytest.mark.parametrize("kind", ["evil.Evil", "subprocess.Popen", "sentence_transformersx.Evil"])
+def test_code_in_a_models_folder_is_never_run(tiny: Path, tmp_path: Path, kind: str) -> None:
+    copy, marker = tmp_path / "evil", tmp_path / "code-was-run"
+    shutil.copytree(tiny, copy)
+    (copy / "evil.py").write_text(OWN_CODE.format(marker=str(marker)))
+    modules = json.loads((copy / "modules.json").read_text())
+    modules.append({"idx": 9, "name": "9", "path": "", "type": kind})
+    (copy / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(ModelMissing, match="wants to run"):
+        SentenceTransformerEncoder(str(copy))
+    config = json.loads((copy / "config.json").read_text())
+    config["auto_map"] = {"AutoModel": "evil.Evil", "AutoConfig": "evil.Evil"}
+    (copy / "config.json").write_text(json.dumps(config))
+    shutil.copy(tiny / "modules.json", copy)
+    try:
+        SentenceTransformerEncoder(str(copy)).encode_questions(["Who?"])
+    except EncoderError as error:
+        assert "Traceback" not in str(error)
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize("place", ["../outside", "/outside"])
+def test_a_part_outside_the_models_folder_is_refused(
+    tiny: Path, tmp_path: Path, place: str
+) -> None:
+    copy = tmp_path / "climbing"
+    shutil.copytree(tiny, copy)
+    modules = json.loads((copy / "modules.json").read_text())
+    modules[-1]["path"] = place
+    (copy / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(ModelMissing, match="not in its folder"):
+        SentenceTransformerEncoder(str(copy))
+
+
+def test_a_part_with_pickled_weights_is_refused(tmp_path: Path) -> None:
+    folder = save_model(tmp_path / "dense", pooling="mean", dense=8)
+    (part,) = [path.parent for path in folder.rglob("model.safetensors") if path.parent != folder]
+    (part / "model.safetensors").rename(part / "pytorch_model.bin")
+    with pytest.raises(ModelMissing, match="pickled weights"):
+        SentenceTransformerEncoder(str(folder))
+
+
 def test_damaged_configuration_is_one_clear_error(tiny: Path, tmp_path: Path) -> None:
     copy = tmp_path / "damaged"
     shutil.copytree(tiny, copy)
