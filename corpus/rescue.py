@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.errors import ArchiveDamaged
 from corpus.rows import INFO_COLUMNS, conditions, info_values, text_digest
 from corpus.store import Store
 from corpus.types import Article, Filter
@@ -62,7 +63,7 @@ def readable_articles(store: Store, filter: Filter = Filter()) -> Iterator[Artic
             *columns, text, digest = row
             article = Article(**info_values(columns), text=text)
             whole = text_digest(text) == digest
-        except (sqlite3.DatabaseError, ValueError, TypeError, AttributeError) as error:
+        except (ArchiveDamaged, sqlite3.DatabaseError, ValueError, AttributeError) as error:
             yield LostStory(number, str(error))
             continue
         if not whole:

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from corpus.database import DAMAGED_REMEDY
+from corpus.errors import ArchiveDamaged
 from corpus.types import ArticleInfo, Edit, Filter, Passage, Span
 
 Value = TypeVar("Value")
@@ -74,8 +76,23 @@ def to_date(value: str | None) -> datetime.date | None:
 
 
 def info_values(row: Sequence[Any]) -> dict[str, Any]:
-    """A row of `INFO_COLUMNS` as the arguments of `ArticleInfo`."""
+    """A row of `INFO_COLUMNS` as the arguments of `ArticleInfo`; raises `ArchiveDamaged` if it
+    cannot be one that was written."""
+    try:
+        return _info_values(row)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ArchiveDamaged(
+            f"A row of the database is not as it was written: {error}.", DAMAGED_REMEDY
+        ) from error
+
+
+def _info_values(row: Sequence[Any]) -> dict[str, Any]:
     values = dict(zip(INFO_COLUMNS.split(", "), row, strict=True))
+    if not (isinstance(values["id"], str) and isinstance(values["title"], str)):
+        raise TypeError("a story without id or title")
+    for name in ("source", "url", "path", "date_note", "within", "language"):
+        if values[name] is not None and not isinstance(values[name], str):
+            raise TypeError(f"{name} is no text")
     values["title_inferred"] = bool(values["title_inferred"])
     values["date"] = to_date(values["date"])
     values["page_starts"] = tuple(int(start) for start in (values["page_starts"] or "").split())

@@ -91,7 +91,7 @@ def story_faults(store: Store, numbers: Sequence[int]) -> Iterator[StoryFault | 
     for number in numbers:
         try:
             yield _story_fault(store, number)
-        except (sqlite3.DatabaseError, ValueError, TypeError, OverflowError) as error:
+        except (ArchiveDamaged, sqlite3.DatabaseError, ValueError, TypeError) as error:
             yield StoryFault(f"number {number}", f"cannot be read: {error}", derived=False)
 
 
