@@ -58,31 +58,31 @@ class QuestionTime:
         return self.rest if self.firm and any(map(str.isalnum, self.rest)) else self.question
 
 
-_HINT = re.compile(
+_HINT = (
     r"\d|\b(?:day|today|tonight|yesterday|weekend|week|month|year|decade|century|quarter|now"
     r"|current\w*|recent\w*|latest|newest|still|first|earliest|originally|initially|morning|evening"
     r"|night|spring|summer|autumn|fall|winter|christmas|easter|thanksgiving|halloween|nowadays"
-    r"|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*"
-    r"|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|this moment|so far)",
-    re.IGNORECASE,
+    r"|at (?:the moment|present)|so far|to date|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?"
+    r"|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+    r"s?\b|\b(?:ninetie|eightie|seventie|sixtie|fiftie)s\b"
 )
-_LATEST = re.compile(
+"""What any question about time has. Patterns are compiled when first used: most questions need
+this one only, and the others and the rules for told dates take 20 ms."""
+_LATEST = (
     r"\b(?:the latest|latest|newest|most recent(?:ly)?|recent(?:ly)?|right now|now(?! that\b)"
     r"|current(?:ly)?|nowadays|at the moment|these days|at present|so far|as of (?:now|today)"
-    r"|to date|up to now|until now|(?:are|is|do|does|have|has)\b[^?]{0,60}\bstill)\b",
-    re.IGNORECASE,
+    r"|to date|up to now|until now|(?:are|is|do|does|have|has)\b[^?]{0,60}\bstill)\b"
 )
-_FIRM = re.compile(
+_FIRM = (
     r"\b(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|earliest|originally)\b"
-    r"(?: (?:news )?(?:on|about|with|regarding)\b)?",
-    re.IGNORECASE,
+    r"(?: (?:news )?(?:on|about|with|regarding)\b)?"
 )
-_FIRST = re.compile(
+_FIRST = (
     r"\b(?:earliest|originally|initially|at first|first (?:reports?|reported|announced|mentioned"
-    r"|heard|news))\b|\bwhen\b[^?]*\bfirst (?:\w+ed|met|met|began|said|known|told|seen)\b",
-    re.IGNORECASE,
+    r"|heard|news))\b|\bwhen\b[^?]*\bfirst (?:\w+ed|met|met|began|said|known|told|seen)\b"
 )
-_LEAD = re.compile(
+_LEAD = (
     r"(?:\b(?P<as_of>as (?:of|at))"
     r"|\b(?P<since>since|from|starting(?: in| on)?|beginning(?: in| on)?)"
     r"|\b(?P<after>(?:any ?time )?after|later than|following)"
@@ -90,14 +90,12 @@ _LEAD = re.compile(
     r"|\b(?P<until>until|till|up to|through|by(?: the end of)?|no later than)"
     r"|\b(?P<between>between)"
     r"|\b(?:in|on|at|during|over|for|within|throughout|of|around|about|the))"
-    r"(?: the)?\s+$",
-    re.IGNORECASE,
+    r"(?: the)?\s+$"
 )
-_JOINED = re.compile(r"\s*(?:and|to|until|till|through|-|–|—)\s*(?:the\s+)?", re.IGNORECASE)
-_AHEAD = re.compile(
+_JOINED = r"\s*(?:and|to|until|till|through|-|–|—)\s*(?:the\s+)?"
+_AHEAD = (
     r"\b(?:will|next|upcoming|coming|going to|scheduled|plans?|planned|tomorrow|due|later"
-    r"|expected|set to|would)\b",
-    re.IGNORECASE,
+    r"|expected|set to|would)\b"
 )
 _LONGEST = 1000
 """Characters of a question that are looked at for dates."""
@@ -110,7 +108,7 @@ def read_question(question: str, today: datetime.date) -> QuestionTime:
     ahead. A question that says nothing about time gives a false value. Never raises.
     """
     text = question[:_LONGEST]
-    if not _HINT.search(text):
+    if not _search(_HINT, text):
         return QuestionTime(question=question, rest=question)
     # Compiled patterns of 20 ms: only for questions that may hold a date.
     from corpus.told.find import told_dates
@@ -118,27 +116,31 @@ def read_question(question: str, today: datetime.date) -> QuestionTime:
     found = [_of_the_past(one, text, today) for one in told_dates(_as_written(text), today)]
     dated = [one for one in found if one.first and one.last and one.kind != "SET"]
     periods, as_of, cut = _periods(text, dated, today)
-    wants: Wants = "latest" if _LATEST.search(text) else "first" if _FIRST.search(text) else ""
+    wants: Wants = "latest" if _search(_LATEST, text) else "first" if _search(_FIRST, text) else ""
     if not (periods or as_of or wants):
         return QuestionTime(question=question, rest=question)
-    cut += [one.span() for one in _FIRM.finditer(text)]
+    cut += [one.span() for one in re.finditer(_FIRM, text, re.IGNORECASE)]
     return QuestionTime(
         question=question,
         periods=tuple(periods),
         wants=wants,
         as_of=as_of,
-        firm=as_of is not None or _FIRM.search(text) is not None,
+        firm=as_of is not None or _search(_FIRM, text) is not None,
         rest=_without(question, sorted(cut)),
         note=_note(periods, as_of, wants),
     )
 
 
+def _search(pattern: str, text: str) -> re.Match[str] | None:
+    return re.search(pattern, text, re.IGNORECASE)
+
+
 def _as_written(text: str) -> str:
     """With capitals where somebody was in a hurry: "in june 2023", "last friday"."""
-    return _LOWER_NAMES.sub(lambda found: found[0].capitalize(), text)
+    return re.sub(_LOWER_NAMES, lambda found: found[0].capitalize(), text)
 
 
-_LOWER_NAMES = re.compile(
+_LOWER_NAMES = (
     r"\b(?:january|february|april|june|july|august|september|october|november|december"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
     r"|(?<=\bin )(?:march|may)\b|(?<=\bsince )(?:march|may)\b|(?<=\blast )(?:march|may)\b"
@@ -151,7 +153,7 @@ def _of_the_past(told: ToldDate, text: str, today: datetime.date) -> ToldDate:
     """A month, day or weekday without a year that came out ahead, a year or a week earlier."""
     if not (told.first and told.last) or told.first <= today or re.search(r"\d{4}", told.text):
         return told
-    if _AHEAD.search(text) or told.kind == "DURATION":
+    if _search(_AHEAD, text) or told.kind == "DURATION":
         return told
     by_week = re.search(r"day\b", told.text, re.IGNORECASE) and not re.search(r"\d", told.text)
     moved = (lambda day: day - datetime.timedelta(days=7)) if by_week else _year_before
@@ -172,7 +174,7 @@ def _periods(
     number = 0
     while number < len(dated):
         told = dated[number]
-        lead = _LEAD.search(text[: told.start])
+        lead = _search(_LEAD, text[: told.start])
         how = lead.lastgroup if lead else None
         start = lead.start() if lead else told.start
         follower = dated[number + 1] if number + 1 < len(dated) else None
@@ -193,7 +195,7 @@ def _periods(
 
 
 def _joins(text: str, one: ToldDate, other: ToldDate) -> bool:
-    return _JOINED.fullmatch(text[one.end : other.start]) is not None
+    return re.fullmatch(_JOINED, text[one.end : other.start], re.IGNORECASE) is not None
 
 
 def _joined(one: ToldDate, other: ToldDate) -> Period:
