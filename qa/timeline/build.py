@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from corpus.errors import UsageError
 from corpus.store import Store
-from corpus.types import Filter
+from corpus.types import ArticleInfo, Filter
 from embeddings.types import EncoderInfo
 from qa.citations import cite, verify
 from qa.retrieve import Candidates, Retriever
 from qa.terms import words
-from qa.timeline.merge import Merged, Moment, merge
+from qa.timeline.merge import Moment, merge
 from qa.timeline.moments import Moments, TimelineSettings
 from qa.timeline.select import Scored, choose
 from qa.timeline.types import Event, Timeline
 from qa.types import EventDate
+from qa.versions import copies_among
 
 LIMIT = 20
 """Events shown unless more are asked for: a screen and a half."""
@@ -74,17 +75,17 @@ class Timelines:
         left_out = len(events) - len(chosen)
         return Timeline(
             topic=topic,
-            events=self._cited(chosen),
+            events=self._cited(chosen, filter),
             left_out=left_out,
             notes=_notes(topic, candidates),
             filter=filter,
         )
 
-    def _cited(self, chosen: Iterable[Scored]) -> tuple[Event, ...]:
+    def _cited(self, chosen: Iterable[Scored], filter: Filter) -> tuple[Event, ...]:
         ordered = sorted(chosen, key=lambda one: _place_in_time(one.event.best))
-        events = tuple(
-            _event(number, one.event, one.score) for number, one in enumerate(ordered, start=1)
-        )
+        ids = {m.quote.article.id for one in ordered for m in (one.event.best, *one.event.others)}
+        latest = copies_among(self._store, ids, filter).latest
+        events = tuple(_event(number, one, latest) for number, one in enumerate(ordered, start=1))
         texts: dict[str, str] = {}
 
         def text_of(article_id: str) -> str:
@@ -103,8 +104,8 @@ def _place_in_time(moment: Moment) -> tuple[datetime.date, int, bool, str, int]:
     return moment.first, -length, moment.clock == "published", quote.article.id, quote.start
 
 
-def _event(number: int, merged: Merged, score: float) -> Event:
-    best = merged.best
+def _event(number: int, scored: Scored, latest: Mapping[str, ArticleInfo]) -> Event:
+    best, others = scored.event.best, scored.event.others
     told = best.told
     date = EventDate(
         first=best.first,
@@ -114,10 +115,18 @@ def _event(number: int, merged: Merged, score: float) -> Event:
         told=(told.start, told.end) if told else None,
         told_as=told.text if told else "",
     )
+    later = latest.get(best.quote.article.id)
     citation = replace(
-        cite(best.quote, number), also_in=tuple(cite(one.quote, number) for one in merged.others)
+        cite(best.quote, number),
+        also_in=tuple(
+            replace(cite(one.quote, number), superseded_by=latest.get(one.quote.article.id))
+            for one in others
+            # It is named as the later version.
+            if later is None or one.quote.article.id != later.id
+        ),
+        superseded_by=later,
     )
-    return Event(date, citation, round(score, 6))
+    return Event(date, citation, round(scored.score, 6))
 
 
 def _notes(topic: str, candidates: Candidates) -> tuple[str, ...]:

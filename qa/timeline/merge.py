@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.told.types import ToldDate
 from embeddings.types import Vector
-from qa.citations import Quote
+from qa.citations import Quote, same_words
 from qa.timeline.dates import exactness
 
 Clock = Literal["told", "published"]
@@ -75,6 +75,8 @@ def merge(moments: Sequence[Moment]) -> list[Merged]:
     """Moments given best first, those that tell the same event as one, in the same order.
 
     The most exact date wins, then a told one over a publication date, then the better sentence.
+    A sentence that copies or versions of one story share is dated by the first that had it: its
+    "today" was written then.
     """
     events: list[list[Moment]] = []
     for moment in moments:
@@ -89,9 +91,12 @@ def merge(moments: Sequence[Moment]) -> list[Merged]:
 
 def _merged(moments: list[Moment]) -> Merged:
     ranked = sorted(moments, key=lambda one: (one.coarseness, one.clock == "published"))
-    best = ranked[0]
+    best = min(
+        (one for one in moments if one is ranked[0] or _is_copied(one, ranked[0])),
+        key=lambda one: one.first,
+    )
     others: dict[str, Moment] = {}
-    for one in ranked[1:]:
+    for one in ranked:
         if one.quote.article.id != best.quote.article.id:
             others.setdefault(one.quote.article.id, one)
     return Merged(best, tuple(others.values()))
@@ -102,12 +107,21 @@ def _same(one: Moment, other: Moment) -> bool:
 
     A publication date is the day of a report, and lies inside no month in which things happened.
     """
+    if _is_copied(one, other):
+        return True
     if one.days == other.days:
         return _cosine(one, other) >= SAME_DAYS_COSINE or _shared(one, other) >= SAME_DAYS_TERMS
     if "published" in (one.clock, other.clock):
         return False
     nested = _inside(one, other) or _inside(other, one)
     return nested and _cosine(one, other) >= INSIDE_COSINE
+
+
+def _is_copied(one: Moment, other: Moment) -> bool:
+    """Whether both are the same words with the same date in copies of one story."""
+    told, also_told = (moment.told.text if moment.told else "" for moment in (one, other))
+    same_text = same_words(one.quote.text) == same_words(other.quote.text)
+    return one.group == other.group and same_text and told == also_told
 
 
 def _inside(one: Moment, other: Moment) -> bool:

@@ -113,6 +113,14 @@ def test_one_story_is_listed_once_and_one_text_counts_once():
     assert found[0].stories == 2
 
 
+def test_a_sentence_of_two_versions_is_dated_by_the_first():
+    later = moment("late", "pier burn", days(1), group=-1, score=2.0)
+    first = moment("early", "pier burn", group=-1)
+    (event,) = merge([later, first])
+    assert stories(event) == ["early", "late"]
+    assert len(merge([moment("late", "pier burn", days(1)), first])) == 2
+
+
 def test_nothing_makes_no_event():
     assert merge([]) == []
     assert choose([], 5) == []
