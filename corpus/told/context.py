@@ -16,6 +16,8 @@ _FUTURE = frozenset(
     "continue continues proposed likely ahead runs tickets hold meet arrives returns return appear "
     "available next effective".split()
 )
+_THINGS = frozenset(("plan", "plans"))
+"""Of these, what is a thing as well; "plans to" is none."""
 _UNTIL = frozenset(("by", "until", "till"))
 """Of what is to come, if directly in front."""
 _PAST = frozenset(
@@ -134,11 +136,17 @@ class Expression:
                     continue
                 if word in (".", ";", "?", "!"):
                     break
-                if word in _FUTURE:
+                if word in _FUTURE and not self._is_noun(number):
                     return 1
                 if word in _PAST or (len(word) > 4 and word.endswith("ed")):
                     return -1
         return 0
+
+    def _is_noun(self, number: int) -> bool:
+        """Whether a word of planning is a thing here: "rejected the plan on Tuesday"."""
+        words = [word.lower() for word in self.tokens.words[max(0, number - 1) : number + 2]]
+        verb = words[0] in ("they", "we", "i", "you", "who", "to") or words[-1] == "to"
+        return self.tokens.words[number].lower() in _THINGS and not verb
 
 
 def anchored(day: datetime.date, value: str, position: int) -> Anchor:
