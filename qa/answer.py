@@ -12,6 +12,7 @@ from corpus.errors import UsageError
 from corpus.store import Store
 from corpus.types import Filter
 from qa import refusal
+from qa.agreement.states import timeless
 from qa.answer_type import asks_for_words
 from qa.citing import Cited, cite_sentences
 from qa.followup import understand
@@ -101,10 +102,12 @@ class Answerer:
         question.
         """
         question = checked_question(question)
-        understood = understand(question, earlier).text
-        plain, searched = without_exclusions(question), without_exclusions(understood)
+        # What one question leaves out, the next does not ask about.
+        understood = understand(question, [without_exclusions(one) for one in earlier]).text
+        asked = without_exclusions(understood)
+        plain, searched = timeless(without_exclusions(question)), timeless(asked)
         watch = Stopwatch()
-        candidates = self._retriever.candidates(understood, filter, today=today)
+        candidates = self._retriever.candidates(timeless(understood), filter, today=today)
         if candidates.asked.firm:
             plain = searched = candidates.asked.searched
         watch.lap("retrieve")
@@ -123,7 +126,6 @@ class Answerer:
         cited = Cited()
         if found:
             more = functools.partial(self._wider, candidates, plain)
-            asked = without_exclusions(understood)
             cited = cite_sentences(self._store, asked, sentences, limit, more, filter)
         watch.lap("cite")
         hits = self._retriever.hits(candidates, TRACED_HITS, "reranked")

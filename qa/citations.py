@@ -96,4 +96,5 @@ def cite(quote: Quote, number: int) -> Citation:
         title_inferred=article.title_inferred,
         within=article.within,
         page=article.page_at(quote.start),
+        edited=tuple(edit.field for edit in article.edited),
     )

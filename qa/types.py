@@ -91,6 +91,8 @@ class Citation(PlainData):
     """On which page the quote begins, from 1; `None` if the file has no pages."""
     superseded_by: ArticleInfo | None = None
     """The latest version of the article, if this is an earlier one."""
+    edited: tuple[str, ...] = ()
+    """Which of `title`, `date` and `source` a user corrected: the file says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

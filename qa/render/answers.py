@@ -12,8 +12,8 @@ from qa.render.layout import Style, wrap
 from qa.render.safety import safe
 from qa.render.words import (
     article_id,
-    date_words,
     place_words,
+    published_words,
     relation_words,
     source_line,
     title_words,
@@ -128,7 +128,7 @@ def _relation(other: Citation, cited: Citation) -> str:
 
 
 def _in_words(article: ArticleInfo | Citation) -> str:
-    published = f"published {date_words(article.date)}" if article.date else "undated"
+    published = f"published {published_words(article)}" if article.date else "undated"
     by = f" by {safe(article.source)}" if article.source else ""
     place = article.url or article.path
     found = f", at {safe(place)}" if place else ""

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe
-from qa.render.words import MONTHS, article_id, date_words, relation_words, title_words
+from qa.render.words import (
+    MONTHS,
+    article_id,
+    date_words,
+    published_words,
+    relation_words,
+    title_words,
+)
 from qa.types import Citation, EventDate
 
 DatedCitation = tuple[EventDate, Citation]
@@ -74,5 +81,5 @@ def _lines(date: EventDate, citation: Citation, width: int | None, style: Style)
 
 
 def _story(citation: Citation) -> str:
-    parts = [title_words(citation), date_words(citation.date), safe(citation.source or "")]
+    parts = [title_words(citation), published_words(citation), safe(citation.source or "")]
     return f"{' — '.join(part for part in parts if part)} ({article_id(citation)})"

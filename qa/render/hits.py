@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from corpus.types import ArticleInfo
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe
-from qa.render.words import article_id, date_words, place_words, title_words
+from qa.render.words import article_id, date_words, place_words, published_words, title_words
 from qa.types import Hit
 
 SNIPPET_WORDS = 45
@@ -18,7 +18,7 @@ def hit_heading(hit: Hit, style: Style) -> str:
     """`Title — 7 August 2023 — source — p. 3 (id, passage 2)`; passages count from 1."""
     article = hit.article
     where = place_words(article.within, article.page_at(hit.passage.start))
-    parts = [date_words(article.date), safe(article.source or ""), where]
+    parts = [published_words(article), safe(article.source or ""), where]
     rest = "".join(f" — {part}" for part in parts if part)
     place = f" ({article_id(article)}, passage {hit.passage.ordinal + 1})"
     return title_words(article) + style.dim(rest + place)

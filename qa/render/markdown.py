@@ -11,8 +11,8 @@ from qa.render.events import DatedCitation, clock_words, when_words
 from qa.render.safety import safe
 from qa.render.words import (
     article_id,
-    date_words,
     place_words,
+    published_words,
     relation_words,
     source_line,
     title_words,
@@ -100,7 +100,7 @@ def _sources(answer: Answer) -> list[str]:
 
 def source_markdown(citation: Citation) -> str:
     """Title, date, source, link and id of the article cited."""
-    parts = [escaped(title_words(citation)), date_words(citation.date)]
+    parts = [escaped(title_words(citation)), published_words(citation)]
     where = place_words(citation.within, citation.page)
     parts += [escaped(part) for part in (citation.source, where) if part]
     if citation.url and _ADDRESS.fullmatch(citation.url):
@@ -114,5 +114,5 @@ def _closest(hit: Hit) -> str:
     article = hit.article
     place = place_words(article.within, article.page_at(hit.passage.start))
     more = "".join(f", {escaped(part)}" for part in (article.source, place) if part)
-    heading = f"- {escaped(title_words(article))}, {date_words(article.date)}{more}:"
+    heading = f"- {escaped(title_words(article))}, {published_words(article)}{more}:"
     return f"{heading}\n  {escaped(hit.passage.text)}"

@@ -54,6 +54,7 @@ def story_citation(article: ArticleInfo, number: int) -> Citation:
         end=0,
         title_inferred=article.title_inferred,
         within=article.within,
+        edited=tuple(edit.field for edit in article.edited),
     )
 
 

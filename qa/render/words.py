@@ -22,6 +22,12 @@ def date_words(date: datetime.date | None) -> str:
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
+def published_words(article: ArticleInfo | Citation) -> str:
+    """`7 August 2023`, or `undated`, with `(edited)` if the file says otherwise."""
+    fields = [one if isinstance(one, str) else one.field for one in article.edited]
+    return f"{date_words(article.date)}{' (edited)' if 'date' in fields else ''}"
+
+
 def title_words(article: ArticleInfo | Citation) -> str:
     """The title, safe; one that was taken from the text says so."""
     title = safe(article.title) or "untitled"
@@ -53,7 +59,7 @@ def article_id(article: ArticleInfo | Citation) -> str:
 
 def source_line(article: ArticleInfo | Citation) -> str:
     """`Title — 7 August 2023 — source — p. 3 — address or path (id)`, without what is unknown."""
-    parts = [title_words(article), date_words(article.date)]
+    parts = [title_words(article), published_words(article)]
     page = article.page if isinstance(article, Citation) else None
     known = (article.source, place_words(article.within, page), article.url or article.path)
     parts += [safe(part) for part in known if part]
@@ -67,7 +73,7 @@ def place_words(within: str | None, page: int | None) -> str:
 
 def citation_line(citation: Citation) -> str:
     """One quote with its proof: `“quote” — Title, 7 August 2023, source`."""
-    parts = [title_words(citation), date_words(citation.date)]
+    parts = [title_words(citation), published_words(citation)]
     place = place_words(citation.within, citation.page)
     parts += [safe(part) for part in (citation.source, place) if part]
     return f"“{safe(citation.quote)}” — {', '.join(parts)}"

@@ -79,6 +79,20 @@ def test_a_corrected_date_is_found_shown_and_survives_reindexing(archive, storie
     assert archive.ask("Was the pier closed?").citations[0].date == day(20)
 
 
+def test_what_a_story_tells_of_moves_with_its_date(archive) -> None:
+    words = "The lamp of Gull Rock was lit yesterday by the keeper. " * 2
+    archive.add(Article(id="lamp", title="Lamp lit", date=day(3), text=words))
+
+    def told() -> datetime.date:
+        found = archive.timeline("lamp lit keeper").events
+        (event,) = [one for one in found if one.citation.article_id == "lamp"]
+        return event.date.first
+
+    before = told()
+    archive.edit("lamp", date=day(21))
+    assert told() - before == datetime.timedelta(days=18)
+
+
 def test_only_the_corrected_article_is_encoded_again(archive) -> None:
     encoder = archive._engine.encoder(changing=False)
     before, generation = encoder.passages, archive.info().generation

@@ -39,6 +39,11 @@ def test_an_edited_story_says_so_everywhere(call_qa, archive, tmp_path) -> None:
     )
     assert data["edited"][1] == {"field": "date", "original": "2024-03-09", "inferred": False}
     assert data["tags"] == ["b", "money"]
+    found = call_qa("search", "mill", "--archive", archive)
+    assert "1 April 2024 (edited)" in found.stdout
+    asked = ("ask", "Was the quokkaric mill at Berg's Ford sold to the county on Tuesday?")
+    answer = call_qa(*asked, "--no-reader", "--archive", archive)
+    assert "] Mill [b]sold[31m — 1 April 2024 (edited) — " in answer.stdout
     path = tmp_path / "stories" / "mill.md"
     path.write_text(path.read_text() + "More.")
     report = call_qa("index", path.parent, "--archive", archive).stdout
