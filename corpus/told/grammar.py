@@ -12,8 +12,9 @@ from functools import cache
 COUNT = r"(?: aq f? 8? | qf?8? | [Nn]{1,2}6?f? (?:-?&-?a?-?k)? 8? | a?6f? | k-?a? | ak- | a8? )"
 """Two, 25, two hundred, two and a half, a, a few, several, a couple of, half a."""
 _CLOCK = r"(?: Zz? | [Nn]z ) 3?"
-_PLAIN_DAY = r"(?: M [NO] (?!-?[Uk]) | t?[NO] f? M )"
-_DATE = rf"(?: (?:W,?)? (?: M [NO] ,? Y | t?[NO] f? M ,? Y | {_PLAIN_DAY} (?:,? f? [lxh]u)? ))"
+_PLAIN_DAY = r"(?: M [NO] (?!-?[Uk]) | t?[NO] f? M | to f M | M to )"
+_WITH_YEAR = r"(?: M [NO] ,? Y | t?[NO] f? M ,? Y | to f M ,? Y )"
+_DATE = rf"(?: (?:W,?)? (?: {_WITH_YEAR} | {_PLAIN_DAY} (?:,? f? [lxh]u)? ))"
 _DAY = rf"(?: {_DATE} | (?:t?[lxhcFp])? W | d )"
 _YEARS = r"(?: f?,? y?u? [YV] | f [lhxC]u | f t [lvCpsF]?u )"
 _LATE = r"(?: t?E-? | t?Bf | [eb]i )"
@@ -87,7 +88,10 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
             rf"{_LATE} t u",
         ),
     ),
-    ("time_of_day", (rf"{_CLOCK} (?:i t D)?", r"N i t D", r"[hlj] D", r"T", r"t D (?=[_,.])")),
+    (
+        "time_of_day",
+        (rf"{_CLOCK} (?:i t D)?", r"[Nn] i t D", r"E? [hlj] D", r"T", r"t D (?=[_,.])"),
+    ),
     ("rate", (r"(?: [Nn]? 9 ) (?:a|R) u", rf"{COUNT} U (?:a|R) u")),
     ("every", (rf"R (?:{COUNT} -?)? [uU]", r"R [WMD] D?", r"R o u", r"w D?", r"K")),
     ("age", (rf"A? {COUNT} -? [uU] -? J",)),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from corpus.told.calendar import days, granularity
 from corpus.told.types import KINDS, ToldDate
 
-RULES = 2
+RULES = 3
 """Raised when the rules change what is found: the next indexing finds the dates anew."""
 
 

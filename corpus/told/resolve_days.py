@@ -134,8 +134,8 @@ def _calendar_day(found: Expression, month: int) -> str | None:
     at = classes.index("M")
     number: object = None
     # "9 a.m. June 2": the day is the number beside the month, not the first one.
-    for place in (at + 1, at - 1, at - 2):
-        if 0 <= place < len(classes) and classes[place] in "NO":
+    for place in (at + 1, at - 1, at - 2, at + 2):
+        if 0 <= place < len(classes) and classes[place] in "NOo":
             number = found.tokens.values[found.first + place]
             break
     if not isinstance(number, int):
@@ -214,6 +214,9 @@ def _weekday(found: Expression, weekday: int) -> str | None:
 def clock(found: Expression) -> str | None:
     """20:30 for "8:30 p.m."; `None` if it is no time of day."""
     written = found.get("Z")
+    if written is None and found.classes in ("NitD", "nitD"):
+        # "Seven in the evening".
+        written = found.number("Nn")
     half = (found.code("z") or "")[:1]
     if half == "o":
         half = ""

@@ -170,7 +170,7 @@ def _told_before(found: Expression, unit: str) -> Meaning | None:
 def time_of_day(found: Expression) -> Meaning | None:
     """8:30 p.m., this morning, last night, tonight, that evening."""
     base = found.published
-    if found.has("Zz"):
+    if found.has("ZzNn"):
         time = clock(found)
         if time is None or not (found.has("z3D") or _at(found)):
             return None
@@ -186,8 +186,6 @@ def time_of_day(found: Expression) -> Meaning | None:
         base -= datetime.timedelta(days=1)
     if found.tokens.words[found.last].lower() == "overnight":
         return f"{base.isoformat()}TNI", "TIME"
-    if found.classes[0] == "N":
-        return None
     if found.classes == "tD":
         if found.word(-1) not in ("in", "during", "for") or found.code("D") not in (
             "MO",
