@@ -54,7 +54,7 @@ _RESOLVERS: dict[str, Callable[[Expression], Meaning | None]] = {
 
 _PIECE = re.compile(r"[^\n]+(?:(?<![.!?:;\"”’])\n(?=[^\n])[^\n]+)*")
 """A paragraph; a line that ends without a stop goes on in the next."""
-_SENTENCE_END = re.compile(r"(?<![ap]\.m)(?<! [A-Z])[.!?][\"”’)]*\s+(?=[A-Z“\"‘])")
+_SENTENCE_END = re.compile(r"(?<![AaPp]\.[Mm])(?<! [A-Z])[.!?][\"”’)]*\s+(?=[A-Z“\"‘])")
 """Rough, but never between "8 p.m." and "Friday"."""
 _HINT = re.compile(
     r"\d|[Dd]ay|[Nn]ight|[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ecade|[Cc]entur|[Hh]our|[Mm]inute|[Qq]uarter"

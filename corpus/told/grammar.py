@@ -37,6 +37,7 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "quarter",
         (
+            r"(?: [lxhC] y?u | y?u?Y ) (?:'\")? o -? Q",
             rf"{_LATE}? t? o -? Q {_YEARS}?",
             r"t? [lxhvCscF] Q",
             rf"{_LATE} [lxhC] Q",

@@ -68,11 +68,25 @@ def relative_month(found: Expression) -> Meaning | None:
     return f"{year:04d}-{number:02d}", "DATE"
 
 
+_GAME = frozenset(
+    "touchdown touchdowns yard yards quarterback halftime interception rebounds scoreless fumble "
+    "tackled outscored overtime kickoff".split()
+)
+"""What is a quarter of a game, not of a year."""
+
+
 def quarter(found: Expression) -> Meaning | None:
     """The third quarter, third-quarter, next quarter."""
     published = found.published
     number = found.number("o%")
-    if found.word(1) in ("mile", "century", "hour", "back", "finals", "final"):
+    if found.words_near() & _GAME or found.word(1) in (
+        "mile",
+        "century",
+        "hour",
+        "back",
+        "finals",
+        "final",
+    ):
         return None
     if number is None:
         if published is None or not found.has("lhxvCscF"):
