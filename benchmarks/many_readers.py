@@ -48,7 +48,8 @@ def write_signals(stories: Path, number: int) -> None:
 
 def write(folder: str, stories: str, seed: int, until: float, told: Any) -> None:
     """Index again and again; tells how often."""
-    dice, place, rounds = random.Random(seed), Path(stories), 0
+    dice, place, rounds, largest = random.Random(seed), Path(stories), 0, 0
+    log = Path(folder, "archive.db-wal")
     try:
         with Archive.open(folder, encoder=ENCODER, reader=False) as archive:
             while time.time() < until:
@@ -57,10 +58,12 @@ def write(folder: str, stories: str, seed: int, until: float, told: Any) -> None
                 write_lines(place / f"lines-{rounds % 7}.jsonl", [story(dice, 8) for _ in range(9)])
                 (place / f"lines-{dice.randrange(7)}.jsonl").unlink(missing_ok=True)
                 archive.add(place, prune=True, wait_s=60)
+                # Readers that never pause keep SQLite from beginning its log anew.
+                largest = max(largest, log.stat().st_size if log.exists() else 0)
     except BaseException as error:
         told.put({"who": "writer", "error": repr(error)})
         raise
-    told.put({"who": "writer", "rounds": rounds})
+    told.put({"who": "writer", "rounds": rounds, "log": largest})
 
 
 def read(folder: str, seed: int, until: float, told: Any) -> None:
@@ -154,6 +157,7 @@ def main() -> None:
         "while lagging": sum(one["behind"] for one in readers),
         "missed": sum(one["missed"] for one in readers),
         "errors and mixes": len(errors),
+        "log at most MB": max(one.get("log", 0) for one in found) / 1e6,
         "p50 ms": round(1000 * times[len(times) // 2]) if times else 0,
         "p95 ms": round(1000 * times[len(times) * 95 // 100]) if times else 0,
     }
