@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import math
+import os
 import re
 import zipfile
 import zlib
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 MAX_UNPACKED = 2_000 * MEGABYTE
 """Of one compressed file; more is a decompression bomb or belongs in several files."""
+MOST_TIMES = 100
+"""As many times its packed size a file may have; text is packed to a tenth, a bomb to a
+thousandth."""
+SMALL = 20 * MEGABYTE
+"""A file that is no larger may be packed as well as it can."""
 MAX_WHOLE = 256 * MEGABYTE
 """Of a file that has to be in memory as a whole."""
 MAX_LINE = 64 * MEGABYTE
@@ -119,12 +125,13 @@ class StoryStream(io.RawIOBase):
             # One step at a time: `read` would lose what was unpacked before the damage.
             data = self._packed.read1(size)
         except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
-            self.damage = f"the compressed file is damaged ({error})"
+            self.damage = f"the compressed file is damaged ({str(error) or 'too short'})"
             return b""
         self.left -= len(data)
         if self.left < 0:
-            megabytes = int(self._limit) // MEGABYTE
-            self.damage = f"more than {megabytes} MB when unpacked, rest unread"
+            limit = int(self._limit)
+            shown = f"{limit // MEGABYTE} MB" if limit >= MEGABYTE else f"{limit:,} bytes"
+            self.damage = f"more than {shown} when unpacked, rest unread"
             return b""
         return data
 
@@ -143,9 +150,15 @@ def open_stories(path: Path, fields: Mapping[str, str] | None = None) -> Iterato
     with file:
         if path.suffix.lower() == ".gz":
             with gzip.GzipFile(fileobj=file) as packed:
-                yield StoryStream(packed, MAX_UNPACKED, fields)
+                limit = unpacked_limit(os.fstat(file.fileno()).st_size)
+                yield StoryStream(packed, limit, fields)
         else:
             yield StoryStream(file, fields=fields)
+
+
+def unpacked_limit(packed: int) -> int:
+    """Bytes that may come out of so many packed ones."""
+    return min(MAX_UNPACKED, max(SMALL, MOST_TIMES * packed))
 
 
 def read_whole(path: Path, stream: StoryStream, limit: int = MAX_WHOLE) -> bytes:

@@ -13,16 +13,11 @@ from pathlib import Path
 from corpus.errors import ReadError
 from corpus.formats.base import RawStory, SkippedRecord
 from corpus.formats.packed import open_member, open_zip
-from corpus.formats.streams import MAX_UNPACKED, MEGABYTE, StoryStream
+from corpus.formats.streams import MAX_UNPACKED, MEGABYTE, StoryStream, unpacked_limit
 from corpus.text import one_line
 
 DEEPEST = 3
 """Archives in archives."""
-MOST_TIMES = 200
-"""As many times its packed size a file may have; text is packed to a tenth, a bomb to a
-thousandth."""
-_SMALL = 10 * MEGABYTE
-"""A file that is no larger may be packed as well as it can."""
 _SEPARATORS = re.compile(r"[\\/]")
 
 
@@ -32,15 +27,20 @@ def read(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedRecord]:
         raise ReadError(f"{path.name}: archives in archives, more than {DEEPEST} deep")
     with open_zip(path, stream) as archive:
         budget = min(MAX_UNPACKED, stream.left)
+        places: set[int] = set()
         for member in archive.infolist():
             name = _shown_name(member.filename)
             if not _is_wanted(path, member, name):
                 continue
+            if member.header_offset in places:
+                yield SkippedRecord(name, "the same file under another name: a bomb?")
+                continue
+            places.add(member.header_offset)
             if budget <= 0:
                 megabytes = MAX_UNPACKED // MEGABYTE
                 yield SkippedRecord("", f"more than {megabytes} MB when unpacked, rest unread")
                 return
-            limit = min(budget, max(_SMALL, MOST_TIMES * member.compress_size))
+            limit = min(budget, unpacked_limit(member.compress_size))
             try:
                 with open_member(Path(name), archive, member) as file:
                     inside = _Inside(Path(name), file, limit, stream)
@@ -61,7 +61,8 @@ def _shown_name(written: str) -> str:
 def _is_wanted(path: Path, member: zipfile.ZipInfo, name: str) -> bool:
     from corpus.formats import format_suffix
 
-    if member.is_dir() or format_suffix(Path(name)) is None:
+    # Its own `is_dir` fails on an empty name.
+    if member.filename.endswith("/") or format_suffix(Path(name)) is None:
         return False
     if any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
         return False

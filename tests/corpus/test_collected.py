@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ReadError
-from corpus.formats import READERS, RawStory, SkippedRecord, read_stories, zip_archive
+from corpus.formats import READERS, RawStory, SkippedRecord, read_stories, streams, zip_archive
 from corpus.formats.extras import require
 from corpus.reading import to_article
 
@@ -209,7 +209,7 @@ def test_climbing_names_name_nothing_outside(
 
 
 def test_bombs_are_bounded(tmp_path: Path, make_zip, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_archive, "_SMALL", 100_000)
+    monkeypatch.setattr(streams, "SMALL", 100_000)
     line = b'{"text": "' + b"ha" * 500 + b'"}\n'
     found = found_in(
         tmp_path / "a.zip", make_zip({"a.txt": b"ha" * 5_000_000, "b.jsonl": line * 10_000})
