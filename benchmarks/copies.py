@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from report import report
 
-from corpus.copies import LONGEST_TEXT, TextShape, address, are_copies, shape
+from corpus.copies import LONGEST_TEXT, TextShape, are_copies, shape
 from corpus.copy_groups import CopyGroups
 from corpus.database import DATABASE_NAME
 from corpus.store import Store
@@ -30,7 +30,7 @@ COMMONEST = 50
 Pair = tuple[str, str]
 
 
-def pairs_alike(shapes: dict[str, TextShape], urls: dict[str, str | None]) -> set[Pair]:
+def pairs_alike(shapes: dict[str, TextShape]) -> set[Pair]:
     """All pairs of copies, found without sketches."""
     ids = list(shapes)
     runs = [np.fromiter(map(hash, one.shingles), np.int64) for one in shapes.values()]
@@ -48,9 +48,7 @@ def pairs_alike(shapes: dict[str, TextShape], urls: dict[str, str | None]) -> se
         if count < 0.3 * min(len(runs[one]), len(runs[other])):
             continue
         first, second = ids[one], ids[other]
-        place = address(urls[first])
-        same = place is not None and place == address(urls[second])
-        if are_copies(shapes[first], shapes[second], same_address=same):
+        if are_copies(shapes[first], shapes[second]):
             found.add((first, second))
     return found
 
@@ -76,9 +74,9 @@ def main() -> None:
         shapes = {
             name: made
             for name, one in articles.items()
-            if (made := shape(one.text[:LONGEST_TEXT])) is not None
+            if (made := shape(one.text[:LONGEST_TEXT], one.title, one.source, one.url)) is not None
         }
-        truth = pairs_alike(shapes, {name: one.url for name, one in articles.items()})
+        truth = pairs_alike(shapes)
         store.close()
     sizes = Counter(group for group in groups.values() if group < 0)
     together = sum(size * (size - 1) // 2 for size in sizes.values())

@@ -25,6 +25,8 @@ BANDS, ROWS = 24, 3
 """Texts that share half of their runs are found with 96 %, those that share 6 of 10 with 99.7 %,
 and of those that share 1 in 20 three in a thousand are compared in vain."""
 SEED = 1
+RULES = 2
+"""Raised when other texts become copies; then all are compared anew."""
 ALIKE = 0.6
 """Share of all runs that two copies have in common (Jaccard). In 5,000 articles of real papers
 all 26 pairs above it were one article under two addresses or for two regions; at .4 to .45 begin
@@ -32,6 +34,11 @@ the next day's story and last week's list."""
 CONTAINED = 0.8
 """Or so much of the shorter one stands in the longer, if that is at most about twice as long."""
 ALIKE_IF_CONTAINED = 0.45
+ALIKE_IN_ONE_PAPER = 0.9
+"""The same between stories of one paper whose titles differ: paywall pages and boilerplate around
+short items are alike without being one story, another paper's copy has its own title."""
+SHARED_TITLE = 0.5
+"""Share of the shorter title's words from which on two titles are alike."""
 TEMPLATE_SHARE = 0.1
 """Share of the shorter text's sentences that differ from the other's in names and numbers only,
 above which both were made from one template: last week's lottery numbers are no copy of this
@@ -44,28 +51,35 @@ _INDEX_PAGE = re.compile(r"/(?:index\.\w{2,5})?$")
 
 @dataclass(frozen=True, slots=True)
 class TextShape:
-    """What is compared of a text."""
+    """What is compared of a story."""
 
     text: str
     shingles: frozenset[str]
     """Every run of `SHINGLE` words, small letters."""
+    title: str = ""
+    source: str | None = None
+    address: str | None = None
+    """See `address`."""
 
 
-def shape(text: str) -> TextShape | None:
-    """A text ready to be sketched and compared; `None` if it is too short to be told apart."""
+def shape(
+    text: str, title: str = "", source: str | None = None, url: str | None = None
+) -> TextShape | None:
+    """A story ready to be sketched and compared; `None` if it is too short to be told apart."""
     head = text[:LONGEST_TEXT]
     words = _WORD.findall(head.casefold())
     if len(words) < FEWEST_WORDS:
         return None
     runs = (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
-    return TextShape(head, frozenset(runs))
+    return TextShape(head, frozenset(runs), title, source, address(url))
 
 
 def method() -> str:
     """How sketches are made, in one line: those made otherwise cannot be compared."""
     from rensa import RMinHash
 
-    return f"minhash {RMinHash.ALGORITHM_VERSION}/{SEED}, {BANDS} x {ROWS}, {SHINGLE} words"
+    sketch = f"minhash {RMinHash.ALGORITHM_VERSION}/{SEED}, {BANDS} x {ROWS}, {SHINGLE} words"
+    return f"{sketch}, rules {RULES}"
 
 
 def bands(shapes: Iterable[TextShape]) -> list[list[int]]:
@@ -84,16 +98,34 @@ def _key(band: int, digest: Sequence[int]) -> int:
     return int.from_bytes(blake2b(packed, digest_size=8).digest(), "little", signed=True)
 
 
-def are_copies(one: TextShape, other: TextShape, *, same_address: bool = False) -> bool:
-    """Whether two texts are mostly the same, and not two fillings of one template.
+def are_copies(one: TextShape, other: TextShape) -> bool:
+    """Whether two stories are mostly the same text, and not two fillings of one template.
 
-    Two states of the same address are copies whatever names and numbers have changed.
+    Two states of the same address are copies whatever names and numbers have changed; two stories
+    of one paper under unlike titles must be the same nearly throughout.
     """
     common = len(one.shingles & other.shingles)
     alike = common / len(one.shingles | other.shingles)
     contained = common / min(len(one.shingles), len(other.shingles))
-    mostly = alike >= ALIKE or (contained >= CONTAINED and alike >= ALIKE_IF_CONTAINED)
-    return mostly and (same_address or not _same_template(one.text, other.text))
+    if alike < ALIKE and (contained < CONTAINED or alike < ALIKE_IF_CONTAINED):
+        return False
+    if one.address is not None and one.address == other.address:
+        return True
+    if same_paper(one.source, other.source) and not like_titles(one.title, other.title):
+        return alike >= ALIKE_IN_ONE_PAPER
+    return not _same_template(one.text, other.text)
+
+
+def same_paper(one: str | None, other: str | None) -> bool:
+    """Whether two sources are the same; one that is not known is none."""
+    return bool(one and other) and (one or "").casefold() == (other or "").casefold()
+
+
+def like_titles(one: str, other: str) -> bool:
+    """Whether two titles have half of the shorter one's words in common."""
+    first, second = (set(_WORD.findall(title.casefold())) for title in (one, other))
+    fewest = min(len(first), len(second))
+    return fewest > 0 and len(first & second) >= SHARED_TITLE * fewest
 
 
 def _same_template(one: str, other: str) -> bool:

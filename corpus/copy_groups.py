@@ -7,9 +7,9 @@ it, and joins their group; no other text is read. Sketch and membership go with 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from corpus.copies import LONGEST_TEXT, TextShape, address, are_copies, bands, method, shape
+from corpus.copies import LONGEST_TEXT, TextShape, are_copies, bands, method, shape
 from corpus.rows import marks
 from corpus.store import Store
 
@@ -20,6 +20,8 @@ MOST_COMPARED = 20
 MOST_OF_A_BAND = 50
 """Articles looked up for each band: a page that a thousand addresses show needs no more."""
 _METHOD = "copies_method"
+_SHAPED = f"substr(text, 1, {LONGEST_TEXT}), title, source, url"
+"""What `shape` is made of, in its order."""
 
 
 class CopyGroups:
@@ -46,41 +48,35 @@ class CopyGroups:
 
     def _add(self, numbers: Sequence[int]) -> None:
         rows = self._connection.execute(
-            f"SELECT number, digest, substr(text, 1, {LONGEST_TEXT}), url FROM articles "
+            f"SELECT number, digest, {_SHAPED} FROM articles "
             f"WHERE number IN ({marks(numbers)}) ORDER BY number",
             numbers,
         ).fetchall()
-        shapes = {number: shape(text) for number, _, text, _ in rows}
+        shapes = {number: shape(*facts) for number, _, *facts in rows}
         long_enough = {number: one for number, one in shapes.items() if one is not None}
         keys = dict(zip(long_enough, bands(long_enough.values()), strict=True))
-        for number, digest, _, url in rows:
+        for number, digest, *_ in rows:
             # The old sketch takes its bands and its membership with it.
             self._connection.execute("DELETE FROM sketches WHERE article = ?", (number,))
             self._connection.execute(
                 "INSERT INTO sketches (article, digest) VALUES (?, ?)", (number, digest)
             )
             if number in keys:
-                self._join(number, long_enough[number], url, keys[number], long_enough)
+                self._join(number, keys[number], long_enough)
                 self._connection.executemany(
                     "INSERT OR IGNORE INTO sketch_bands VALUES (?, ?)",
                     [(key, number) for key in keys[number]],
                 )
 
-    def _join(
-        self,
-        number: int,
-        own: TextShape,
-        url: str | None,
-        keys: Sequence[int],
-        known: dict[int, TextShape],
-    ) -> None:
+    def _join(self, number: int, keys: Sequence[int], known: Mapping[int, TextShape]) -> None:
         """Put the article into the group of its copies, and make one group of several."""
         joined: set[int] = set()
         alone: list[int] = []
         for other, group in self._candidates(keys):
             if group in joined:
                 continue
-            if self._are_copies(own, url, other, known):
+            compared = known.get(other) or self._shape(other)
+            if compared is not None and are_copies(known[number], compared):
                 if group is None:
                     alone.append(other)
                 else:
@@ -112,18 +108,11 @@ class CopyGroups:
         groups = dict(rows.fetchall())
         return [(other, groups[other]) for other in best]
 
-    def _are_copies(
-        self, own: TextShape, url: str | None, other: int, known: dict[int, TextShape]
-    ) -> bool:
-        text, other_url = self._connection.execute(
-            f"SELECT substr(text, 1, {LONGEST_TEXT}), url FROM articles WHERE number = ?", (other,)
+    def _shape(self, number: int) -> TextShape | None:
+        facts = self._connection.execute(
+            f"SELECT {_SHAPED} FROM articles WHERE number = ?", (number,)
         ).fetchone()
-        compared = known.get(other) or shape(text)
-        if compared is None:
-            return False
-        place = address(url)
-        same_address = place is not None and place == address(other_url)
-        return are_copies(own, compared, same_address=same_address)
+        return shape(*facts)
 
     def _new_group(self) -> int:
         """Below zero, so that no group has the number of an article that stands alone."""

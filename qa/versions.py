@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.copies import address
+from corpus.copies import address, like_titles, same_paper
 from corpus.store import Store
 from corpus.types import ArticleInfo, Filter
 from qa.types import Citation, PlainData
 
 DAYS = 31
 """A text that comes again in the same paper after more than a month is news once more."""
-SHARED_TITLE = 0.5
-"""Share of the shorter title's words that two versions under different addresses have in common;
-one page of a paper that stands for many stories (a paywall) has another title each time."""
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +101,9 @@ def _is_version(later: ArticleInfo, earlier: ArticleInfo) -> bool:
     place = address(later.url)
     if place is not None and place == address(earlier.url):
         return True
-    same_paper = bool(later.source) and _folded(later.source) == _folded(earlier.source)
     soon = (later.date - earlier.date).days <= DAYS
-    return same_paper and soon and _alike(later.title, earlier.title)
-
-
-def _alike(one: str, other: str) -> bool:
-    first, second = (set(_WORD.findall(title.casefold())) for title in (one, other))
-    fewest = min(len(first), len(second))
-    return fewest > 0 and len(first & second) >= SHARED_TITLE * fewest
-
-
-def _folded(source: str | None) -> str:
-    return (source or "").casefold()
+    paper = same_paper(later.source, earlier.source)
+    return paper and soon and like_titles(later.title, earlier.title)
 
 
 def cite_latest(citations: Iterable[Citation], copies: Copies) -> list[Citation]:

@@ -30,11 +30,13 @@ AGENCY = " ".join(
 )
 
 
-def alike(one: str, other: str, *, same_address: bool = False) -> bool:
-    first, second = shape(one), shape(other)
-    assert first is not None
-    assert second is not None
-    return are_copies(first, second, same_address=same_address)
+def alike(one: str, other: str, *facts: tuple[str, str | None, str | None]) -> bool:
+    """`facts` are title, source and address of each."""
+    first, second = facts or (("", None, None), ("", None, None))
+    left, right = shape(one, *first), shape(other, *second)
+    assert left is not None
+    assert right is not None
+    return are_copies(left, right)
 
 
 def test_an_agency_text_with_another_ending_is_a_copy():
@@ -82,8 +84,19 @@ def test_two_fillings_of_one_template_are_no_copies():
 def test_two_states_of_one_address_are_copies_whatever_has_changed():
     one = draw("Monday", "3, 8 and 21", "Karin Holm", "Osterby")
     other = draw("Monday", "3, 8 and 22", "Karin Holm", "Norrvik")
-    assert alike(one, other, same_address=True)
+    assert alike(one, other, *(("Draw", "Post", "https://post.example/draw"),) * 2)
     assert not alike(one, other)
+
+
+def test_one_paper_s_paywall_around_two_short_items_is_no_copy():
+    first, second = (f"A short item about the {town}. {AGENCY}" for town in ("ferry", "bakery"))
+    first += " Nobody knows how long the ferry will be away, or who is to pay for its new engine."
+    second += " The sisters who bake there want to sell rye bread on the mole until the autumn."
+    post, other = ("Ferry in dock", "Post", None), ("New bread", "post", None)
+    assert not alike(first, second, post, other)
+    assert alike(first, second, post, ("New bread", "Courier", None))
+    assert alike(first, second, post, ("Ferry still in dock", "Post", None))
+    assert alike(first, first, post, other)
 
 
 @pytest.mark.parametrize("text", ["", "Subscribe to read on.", "word " * 59])

@@ -77,6 +77,7 @@ def test_a_council_vote_is_on_the_day_before_its_report(tram):
     days = {
         event.date.first.isoformat(): event for event in tram.timeline("council tram vote").events
     }
+    assert "rejected the tram plan" in days["2024-03-12"].citation.quote
     assert "approved the line on Friday" in days["2024-05-03"].citation.quote
     assert days["2024-05-03"].date.clock == "told"
 
