@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from corpus.types import Filter
 from qa.cli.exits import ExitCode
 from qa.cli.opening import archive_to_read, remark_on_filter
 from qa.cli.options import archive_option, filter_options, json_option
-from qa.cli.output import colours, complain, emit, emit_json, width
+from qa.cli.output import colours, complain, emit, emit_json, note, width
 
 if TYPE_CHECKING:
     from qa.retrieve import Mode
@@ -57,6 +58,8 @@ def search(
     wanted = checked_question(" ".join(query))
     with archive_to_read(archive) as opened:
         remark_on_filter(opened, filter)
+        if mode in ("fused", "reranked"):
+            _remark_on_dates(wanted, filter)
         hits = opened.search(wanted, limit=limit, filter=filter, mode=mode)
     if as_json:
         emit_json({"query": wanted, "mode": mode, "hits": [hit.to_dict() for hit in hits]})
@@ -65,3 +68,13 @@ def search(
     else:
         complain("no passage fits.", "Try other words or fewer limits.")
     return ExitCode.OK if hits else ExitCode.NOT_FOUND
+
+
+def _remark_on_dates(query: str, filter: Filter) -> None:
+    """Say on stderr how dates in the query were read."""
+    from qa.phrases import without_exclusions
+    from qa.when import read_question
+
+    asked = read_question(without_exclusions(query), filter.as_of or datetime.date.today())
+    if asked.note:
+        note(f"qa: {asked.note}.")

@@ -96,6 +96,9 @@ def test_how_a_date_was_read_is_said(call_qa, tram_archive) -> None:
     question = "Did the council vote on the tram in May 2024?"
     shown = call_qa("ask", question, "--archive", tram_archive).stdout
     assert "Note: Read as: 1 to 31 May 2024." in shown
+    found = call_qa("search", question, "--archive", tram_archive)
+    assert "qa: read as: 1 to 31 May 2024." in found.stderr
+    assert "read as" not in call_qa("search", "tram", "--archive", tram_archive).stderr
 
 
 def test_unknown_source_gets_a_suggestion(call_qa, tram_archive) -> None:
