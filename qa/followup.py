@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.function_words import FUNCTION_WORDS
-from qa.names import content_words, folded, fullest, longest, mentions, names, parts
+from qa.names import beside, content_words, folded, fullest, longest, mentions, names, parts
 
 MOST_NAMES = 2
 """Names carried at most, and only for "they": more turn a question into another one."""
@@ -70,12 +70,6 @@ _DEFINITE = re.compile(
     re.IGNORECASE,
 )
 """A bare noun with "the": "the album", not "the second album"."""
-_BESIDE = re.compile(
-    r"\b(in|at|on|from|during|to|into|near|since|by|for|with|of|after|before|about)\s+(the\s+)?$",
-    re.IGNORECASE,
-)
-"""Before a name that a question mentions without being about it."""
-
 _VAGUE = frozenset(
     """
     name names called kind kinds type types sort thing things something anything nothing everything
@@ -201,4 +195,4 @@ def _spoken_of(question: str, earlier: Sequence[str], asked: frozenset[str]) -> 
 
 
 def _subjects(text: str) -> list[str]:
-    return [one.name for one in mentions(text) if not _BESIDE.search(text[: one.start])]
+    return [one.name for one in mentions(text) if not beside(text, one)]

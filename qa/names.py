@@ -24,6 +24,11 @@ _NAME = re.compile(
 """Capitalised words in a row, small joining words between them included."""
 _WORD = re.compile(r"[\w'’-]+")
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
+_BESIDE = re.compile(
+    r"\b(in|at|on|from|during|to|into|near|since|by|for|with|of|after|before|about)\s+(the\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a name that a text mentions without being about it."""
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -59,6 +64,11 @@ def mentions(text: str) -> list[Mention]:
 def names(text: str) -> list[str]:
     """The names of `mentions`, each once."""
     return list(dict.fromkeys(mention.name for mention in mentions(text)))
+
+
+def beside(text: str, mention: Mention) -> bool:
+    """Whether a name is only mentioned ("in Oslo"), not what its text is about."""
+    return bool(_BESIDE.search(text[: mention.start]))
 
 
 def content_words(text: str) -> list[str]:

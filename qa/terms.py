@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,13 @@ K1 = 1.2
 B = 0.75
 AVERAGE_SENTENCE = 22.0
 """Terms in a news sentence on average; only the slope of the length norm depends on it."""
+
+
+_MEASURE = re.compile(
+    r"\bhow (?:old|long|far|tall|high|big|large|often|fast|deep|wide|heavy)\b(?=\s+\w)",
+    re.IGNORECASE,
+)
+"""Asks for a measure: "Ada, 12" answers "how old" without the word."""
 
 
 @functools.cache
@@ -90,7 +98,7 @@ def weigh(question: str, index: LexicalIndex) -> QuestionTerms:
 
     A question of function words only keeps them all.
     """
-    every = index.words(question)
+    every = index.words(_MEASURE.sub("how", question))
     content = [term for term in every if term not in _function_terms()] or list(every)
     frequencies = {
         base(term): sum(index.document_frequencies(every[term]).values()) for term in content

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from qa.agreement.states import Told
 from qa.agreement.types import Statement
+from qa.citations import same_words
 from qa.sentences import ScoredSentence
 
 LEAD = 300
@@ -26,12 +28,20 @@ def read_statements(
     """
     marked = [one for one in sentences if one.evidence is not None]
     if marked:
-        return [_statement(one, groups, text_of) for one in marked]
+        return _told_once([_statement(one, groups, text_of) for one in marked])
     best = sentences[0].quote.score if sentences else 0.0
     return [
         _statement(one, groups, text_of, max(0.0, one.quote.score / best) ** 2)
         for one in sentences[:MOST]
         if best > 0
+    ]
+
+
+def _told_once(statements: Sequence[Statement]) -> list[Statement]:
+    """The same sentence in several stories is one text, however short those are."""
+    first: dict[str, int] = {}
+    return [
+        replace(one, group=first.setdefault(same_words(one.text), one.group)) for one in statements
     ]
 
 

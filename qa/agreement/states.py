@@ -24,8 +24,11 @@ CURRENT = 0.12
 """Added to the cosine of a sentence in the present or with "now", "no longer", "reportedly"."""
 TOPIC = 0.15
 """Added for the words of the question's topic, by their share."""
+MANY_TOPICS = 3
+"""Topic words from which on they count double and a sentence needs some of them: "together" has
+many paraphrases, "director of the Paris Opera" has not."""
 HISTORY = 0.25
-"""Taken off for a sentence that only tells of old days."""
+"""Taken off for a sentence that only tells of old days; less the more of the topic it has."""
 FRAGMENT = 0.15
 """Taken off for a sentence of few words, a question, or an advertisement ("For more, watch")."""
 SHORT_WORDS = 6
@@ -45,6 +48,12 @@ _STATE = re.compile(
     r"|\bwhere (?:do|does|did) .*\bstand\b"
     r"|\bwhat (?:has|have|had)?\s*(?:changed|happened since|become of|is new|['’]s new)\b"
     r"|\bwhat['’]s (?:new|the latest|happening)\b",
+    re.IGNORECASE,
+)
+_ONLY_STATE = re.compile(
+    r"\s+\b(?:(?:still|currently|right now|at the moment|yet|any ?more|any longer|no longer)\b"
+    r"|(?:going on|over|on|chang\w+|develop\w*|evolv\w+|progress\w*)"
+    r"(?=\s*(?:yet|now|at the moment)?\s*\?))",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -80,6 +89,15 @@ def asks_for_state(question: str) -> bool:
     return bool(_STATE.search(question))
 
 
+def timeless(question: str) -> str:
+    """A question for how things stand without the words that only say so: "is the strike still
+    going on?" is about the strike. Other questions come back as they are."""
+    if not asks_for_state(question):
+        return question
+    bare = _ONLY_STATE.sub("", question)
+    return bare if any(map(str.isalnum, bare)) else question
+
+
 def states(question: str, told: Sequence[Told]) -> Finding | None:
     """The best sentence of each dated story, newest first; `None` without two dates.
 
@@ -89,12 +107,14 @@ def states(question: str, told: Sequence[Told]) -> Finding | None:
     asking = " ".join(word for word in content_words(question) if word.casefold() not in _ASKING)
     topic = terms(asking)
     who = frozenset[str]().union(*map(parts, names(question)))
+    shares = [_share(topic, one.statement) for one in told]
+    floor = max(shares, default=0.0) / 4 if len(topic) >= MANY_TOPICS else 0.0
     by_story: dict[int, tuple[float, Statement]] = {}
-    for one in told:
+    for one, share in zip(told, shares, strict=True):
         statement = one.statement
-        if statement.article.date is None or not _about(who, statement):
+        if statement.article.date is None or share < floor or not _about(who, statement):
             continue
-        score = _score(one, topic)
+        score = _score(one, share if len(topic) >= MANY_TOPICS else share / 2)
         if score > by_story.get(statement.group, (0.0, statement))[0]:
             by_story[statement.group] = score, statement
     best = max((score for score, _ in by_story.values()), default=0.0)
@@ -113,15 +133,19 @@ def _about(who: frozenset[str], statement: Statement) -> bool:
     return not who or bool(who & parts(around))
 
 
-def _score(one: Told, topic: frozenset[str]) -> float:
-    statement = one.statement
-    text = statement.text
-    score = one.cosine + TOPIC * len(topic & terms(text)) / max(1, len(topic))
-    # Outside of quotation marks: "is" in what somebody said counts too, so all of it is read.
+def _share(topic: frozenset[str], statement: Statement) -> float:
+    return len(topic & terms(statement.text)) / max(1, len(topic))
+
+
+def _score(one: Told, share: float) -> float:
+    """`share`: of the topic that the sentence has, halved where its words say little."""
+    text = one.statement.text
+    score = one.cosine + 2 * TOPIC * share
+    # What is in quotation marks counts too.
     if _NOW.search(text):
         score += CURRENT
-    if _old(statement):
-        score -= HISTORY
+    if _old(one.statement):
+        score -= HISTORY * min(1.0, 1.5 - share)
     if len(text.split()) < SHORT_WORDS or _ADVERT.search(text):
         score -= FRAGMENT
     return score

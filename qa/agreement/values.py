@@ -18,7 +18,7 @@ from corpus.told.types import ToldDate
 from corpus.types import Span
 from qa.agreement.ages import NOBODY
 from qa.agreement.numbers import Number, same_amount
-from qa.names import folded
+from qa.names import FUNCTION, folded
 
 SPELLING = 0.85
 """Likeness of two words from which on they are one name, spelt differently."""
@@ -27,6 +27,7 @@ SHORTEST_SPELLING = 5
 STEM = 5
 """Letters in which "football" and "footballer" are the same."""
 DAYS_A_YEAR = 365.25
+NO_TIME = datetime.timedelta(0)
 _TITLES = frozenset("mr mrs ms dr sir lord lady prof professor president st the a an".split())
 _WORDS = re.compile(r"\w+")
 
@@ -157,9 +158,9 @@ def times_apart(one: Value, other: Value) -> float:
 
 
 def name_value(text: str) -> Name | None:
-    """The words of a name without titles; `None` if none are left."""
+    """The words of a name without titles; `None` if none are left that name something."""
     words, head = _name_words(text), _name_words(text.partition(",")[0])
-    return Name(words, head or words) if words else None
+    return None if FUNCTION.issuperset(words) else Name(words, head or words)
 
 
 def _name_words(text: str) -> tuple[str, ...]:

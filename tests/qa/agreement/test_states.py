@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from corpus.types import ArticleInfo
-from qa.agreement.states import MOST_STATES, Told, asks_for_state, states
+from qa.agreement.states import MOST_STATES, Told, asks_for_state, states, timeless
 from qa.agreement.types import Statement
 
 
@@ -93,3 +93,19 @@ def test_of_many_the_newest_and_the_oldest_stay():
     assert len(days) == MOST_STATES
     assert days == sorted(days, reverse=True)
     assert (days[0], days[-1]) == (9, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"),
+    [
+        ("Is the strike still going on?", "Is the strike?"),
+        ("Is the bridge still closed?", "Is the bridge closed?"),
+        ("Is the strike over yet?", "Is the strike?"),
+        ("How did the price change?", "How did the price?"),
+        ("What is the latest on the strike?", "What is the latest on the strike?"),
+        ("Where does she still live on?", "Where does she still live on?"),
+        ("Still now?", "Still now?"),
+    ],
+)
+def test_timeless(question, bare):
+    assert timeless(question) == bare

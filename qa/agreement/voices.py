@@ -1,0 +1,122 @@
+"""Which statements are heard: one voice for each article, with a value that can be compared."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.agreement.reading import Asked, counts, terms, value_of
+from qa.agreement.types import AgreementSettings, Statement
+from qa.agreement.values import NO_TIME, Value
+from qa.answer_type import AnswerType
+from qa.names import beside, folded, mentions, parts
+from qa.terms import words
+
+_ORDINAL = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|previous|other"
+    r"|\d+(?:st|nd|rd|th)|\d+-year)[\s-]+(\w+(?:[\s-]+\w+)?)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A statement with its value."""
+
+    statement: Statement
+    value: Value
+    shown: str
+    place: int
+    """Among the statements, best first."""
+
+    @property
+    def date(self) -> datetime.date | None:
+        """Publication date of its article."""
+        return self.statement.article.date
+
+    def apart(self, other: Voice) -> datetime.timedelta:
+        """How much later the other was published; none if either is undated."""
+        if self.date is None or other.date is None:
+            return NO_TIME
+        return other.date - self.date
+
+    def agrees(self, other: Voice) -> bool:
+        """Whether both say the same."""
+        return self.value.agrees(other.value, NO_TIME)
+
+    def clashes(self, other: Voice) -> bool:
+        """Whether they cannot both be right, each at its own time."""
+        return self.value.clashes(other.value, self.apart(other))
+
+
+def voices_of(
+    about: Asked, statements: Sequence[Statement], settings: AgreementSettings
+) -> list[Voice]:
+    """One voice for each article: its likeliest statement that is about what is asked."""
+    shares = [_topic_share(about, one) for one in statements]
+    possible = [s for s, one in zip(shares, statements) if one.probability >= settings.weak]
+    floor = settings.topic * max(possible, default=0.0)
+    # A sentence has one name for a question or two, but numbers and dates of all kinds.
+    loose = about.kind not in (AnswerType.NUMBER, AnswerType.TIME)
+    found: dict[str, Voice] = {}
+    likely = sorted(range(len(statements)), key=lambda place: -statements[place].probability)
+    for place in likely:
+        share, statement = shares[place], statements[place]
+        # "He expects 9,000 passengers": what is counted is half the topic, if it is any.
+        exempt = bool(about.counted & about.topic) and counts(about, statement)
+        enough = share >= floor if loose else share > floor
+        about_it = not floor or enough or (exempt and share > floor / 2)
+        if not about_it or statement.article.id in found:
+            continue
+        value = value_of(about, statement) if _heard(about, statement, settings) else None
+        if value is not None:
+            found[statement.article.id] = Voice(statement, *value, place)
+    counted = [one for one in found.values() if counts(about, one.statement)]
+    # "14,000 passengers" is no answer to "how many people" where a story counts people.
+    return counted or list(found.values())
+
+
+def _topic_share(about: Asked, statement: Statement) -> float:
+    """Share of the question's topic words in the sentence; 1 if it has none."""
+    return len(about.topic & terms(statement.text)) / len(about.topic) if about.topic else 1.0
+
+
+def _heard(about: Asked, statement: Statement, settings: AgreementSettings) -> bool:
+    """Whether the sentence can be about the question's thing at all."""
+    article = statement.article
+    around = parts(f"{article.title} {statement.lead} {statement.context} {statement.text}")
+    if about.who and not about.who & around:
+        return False
+    if other_one(about.text, statement.text) or _aside(about, statement.text):
+        return False
+    if statement.probability >= settings.strong:
+        return True
+    return statement.probability >= settings.weak and _topic_share(about, statement) > 0
+
+
+def _aside(about: Asked, sentence: str) -> bool:
+    """Whether a number or date of a sentence is of something else, for whoever is asked about is
+    only mentioned: "a café opened in the Marsh Library"."""
+    if about.age or about.kind not in (AnswerType.NUMBER, AnswerType.TIME):
+        return False
+    subjects = frozenset[str]().union(
+        *(parts(one.name) for one in mentions(about.text) if not beside(about.text, one))
+    )
+    told = [one for one in mentions(sentence) if not subjects.isdisjoint(parts(one.name))]
+    return bool(told) and all(beside(sentence, one) for one in told)
+
+
+def other_one(one: str, other: str) -> bool:
+    """Whether two texts number the same word differently: first vote, second vote."""
+    mine, theirs = _ordinals(one), _ordinals(other)
+    return any(mine[word].isdisjoint(theirs[word]) for word in mine.keys() & theirs.keys())
+
+
+def _ordinals(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for match in _ORDINAL.finditer(text):
+        for term in words(match[2]):
+            found.setdefault(term, set()).add(folded(match[1]))
+    return found
