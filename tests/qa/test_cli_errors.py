@@ -202,6 +202,7 @@ class TestAsSomebodyElse:
         "run(['ask', 'tram', '--archive', sys.argv[1]])\n"
         f"os.setgid({NOBODY}); os.setuid({NOBODY})\n"
         "os.environ['QA_CACHE_DIR'] = sys.argv[2]\n"
+        "os.environ['QA_CONFIG'] = sys.argv[2] + '/config.toml'\n"
         "print('---', flush=True); print('---', file=sys.stderr, flush=True)\n"
         "sys.exit(run(sys.argv[3:]))"
     )
