@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from corpus.errors import ArticleMissing
-from corpus.types import Span
+from corpus.types import ArticleInfo, Span
 from qa.evaluate.gold import locate, mostly_inside
 from qa.evaluate.metrics import first_occurrences
 from qa.evaluate.outcomes import Outcome, Ranking
@@ -75,12 +75,17 @@ def _ranking(
     started = time.perf_counter()
     hits = archive.search(query, limit=PASSAGES, mode=mode, today=today)
     seconds = time.perf_counter() - started
-    ids = (article.id for hit in hits for article in (hit.article, *hit.also_in))
+    ids = (article.id for hit in hits for article in _shown(hit))
     return Ranking(
         articles=first_occurrences(ids)[:ARTICLES],
         passage_rank=_passage_rank(hits, paragraphs),
         seconds=seconds,
     )
+
+
+def _shown(hit: Hit) -> tuple[ArticleInfo, ...]:
+    """All articles that a hit stands for, its own first."""
+    return hit.article, *hit.also_in, *hit.earlier_versions
 
 
 def _ask(archive: Archive, question: Question) -> tuple[Answer, float]:
