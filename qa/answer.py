@@ -114,7 +114,7 @@ class Answerer:
         sentences = score_sentences(self._store, candidates, plain, self._settings)
         watch.lap("sentences")
         signals = refusal_signals(candidates, sentences)
-        if self._reader is not None and sentences and asks_for_words(searched):
+        if self._reader is not None and sentences and asks_for_words(question):
             evidence = read_passages(self._reader, self._store, candidates, searched, self._reading)
             candidates = reranked(candidates, evidence)
             sentences = with_evidence(sentences, evidence, self._settings)

@@ -30,15 +30,20 @@ def save(checkpoint: Checkpoint, directory: Path, prefix: str, keep: int) -> Pat
     """Write `<prefix>-<step>.pt` atomically and delete all but the last `keep` of the prefix."""
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"{prefix}-{checkpoint.step:07}.pt"
+    write(checkpoint, path)
+    for old in sorted(directory.glob(f"{prefix}-*.pt"))[:-keep]:
+        old.unlink()
+    return path
+
+
+def write(checkpoint: Checkpoint, path: Path) -> None:
+    """Write one checkpoint atomically."""
     temporary = path.with_suffix(".part")
     fields = {name: getattr(checkpoint, name) for name in Checkpoint.__slots__}
     torch.save(fields, temporary)
     with temporary.open("rb") as written:
         os.fsync(written.fileno())
     temporary.replace(path)
-    for old in sorted(directory.glob(f"{prefix}-*.pt"))[:-keep]:
-        old.unlink()
-    return path
 
 
 def load(path: Path) -> Checkpoint:

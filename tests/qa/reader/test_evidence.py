@@ -41,9 +41,10 @@ class Says:
         readings = []
         for one in texts:
             word = next((word for word in self.odds if word in one.text), None)
+            odds = self.odds.get(word, -4.0)
             start = one.text.find(word) if word else 0
             end = start + len(word) if word else 0
-            readings.append(Reading(start, end, 0.0, 0.0, self.odds.get(word, -4.0)))
+            readings.append(Reading(start, end, 0.0, odds, odds))
         return readings
 
 
@@ -66,7 +67,7 @@ def test_marks_are_offsets_into_the_article(archive):
 
 
 def test_what_the_reader_believes_comes_first(archive):
-    candidates, _, after = read(archive, Says(Lind=3.0), ReadingSettings(weight=1.0))
+    candidates, _, after = read(archive, Says(Lind=3.0), ReadingSettings(rank_weight=1.0))
     first = after.order("reranked")[0]
     assert after.owners[int(after.ids[first])].article != (
         candidates.owners[int(candidates.ids[candidates.order("fused")[0]])].article
@@ -77,13 +78,13 @@ def test_what_the_reader_believes_comes_first(archive):
 
 
 def test_without_a_word_from_the_reader_nothing_moves(archive):
-    settings = ReadingSettings(weight=0.0, article_spread=1e-3)
+    settings = ReadingSettings(rank_weight=0.0, article_spread=1e-3)
     candidates, _, after = read(archive, Says(), settings)
     assert after.order("reranked") == candidates.order("fused")
 
 
 def test_what_was_not_read_follows_in_its_old_order(archive):
-    settings = ReadingSettings(passages=2, weight=5.0)
+    settings = ReadingSettings(passages=2, rank_weight=5.0)
     candidates, evidence, after = read(archive, Says(), settings)
     assert len(evidence) == 2
     order = candidates.order("fused")
