@@ -228,7 +228,8 @@ class Archive(Keeping, Remembering):
         """The best passages for a query, best first; empty if nothing fits.
 
         `reranked` has the reader look at the best ones (about 0.1 s), which pays for questions.
-        `today` is what "new" refers to, by default the clock's day.
+        `today` is what "new" and "last year" refer to, by default the filter's `as_of`, else the
+        clock's day.
         """
         with self._engine.one_state() as ready:
             return ready.answerer.search(query, limit, _checked(filter), mode, today)
@@ -245,7 +246,8 @@ class Archive(Keeping, Remembering):
         """Answer with at most `limit` quoted sentences, or say that the stories don't.
 
         `conversation` gives follow-up questions their context; the answer is not added to it.
-        `today` is what "new" refers to, by default the clock's day.
+        `today` is what "new" and "last year" refer to, by default the filter's `as_of`, else the
+        clock's day.
         """
         with self._engine.one_state() as ready:
             answer = ready.answerer.answer(
