@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import ArticleMissing, UsageError
+from corpus.errors import ArticleMissing, QAError, UsageError
 from corpus.types import ArticleInfo
 from qa.cli.exits import ExitCode
 from qa.cli.options import archive_option, json_option
@@ -88,16 +88,28 @@ def _confirm(lines: list[str]) -> None:
 
 
 def _in_chats(archive: Archive, article_ids: Sequence[str], *, withdrawn: bool) -> int:
-    """How many saved answers show these articles; `withdrawn` takes them out."""
+    """How many saved answers show these articles; `withdrawn` takes them out.
+
+    Chats that cannot be read stop nobody who did not ask for them.
+    """
     from qa.session_file import sessions_path
 
-    if not sessions_path().exists():
-        return 0
-    from qa.sessions import Sessions
-    from qa.withdraw import turns_with, withdraw
+    path = sessions_path()
+    try:
+        if not path.exists():
+            return 0
+        from qa.sessions import Sessions
+        from qa.withdraw import turns_with, withdraw
 
-    folder = str(archive.folder.absolute())
-    with Sessions() as sessions:
+        folder = str(archive.folder.absolute())
+        with Sessions(path) as sessions:
+            if withdrawn:
+                return withdraw(sessions, folder, article_ids)
+            return len(turns_with(sessions, folder, article_ids))
+    except OSError as error:
         if withdrawn:
-            return withdraw(sessions, folder, article_ids)
-        return len(turns_with(sessions, folder, article_ids))
+            raise QAError(f"The chats in {path} cannot be read: {error.strerror}.") from error
+    except QAError:
+        if withdrawn:
+            raise
+    return 0
