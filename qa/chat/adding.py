@@ -26,7 +26,7 @@ class Adding:
         """Whether stories are being added."""
         return self._child is not None
 
-    def begin(self, folder: Path, path: Path) -> None:
+    def begin(self, folder: Path, path: Path | str) -> None:
         """Start indexing `path` into the archive in `folder`."""
         self._child = Indexing(folder, path, self._screen.post_message)
         self._line.show_start(str(path))

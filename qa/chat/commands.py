@@ -138,11 +138,13 @@ class Commands:
         return self._screen.action_new_chat()
 
     def _index(self, argument: str) -> None:
+        from corpus.fetch import is_address
+
         screen = self._screen
-        path = Path(argument).expanduser()
+        path = argument if is_address(argument) else Path(argument).expanduser()
         if screen.adding.busy:
             raise UsageError("Stories are being indexed already.", "Wait, or end it with /stop.")
-        if not path.exists():
+        if isinstance(path, Path) and not path.exists():
             raise UsageError(f"There is no file or folder {path}.")
         if screen.collection is None:
             raise UsageError("The archive is still being opened.", "Try again in a moment.")

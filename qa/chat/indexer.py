@@ -1,4 +1,4 @@
-"""The child process of `/index`: `python -m qa.chat.indexer ARCHIVE PATH`.
+"""The child process of `/index`: `python -m qa.chat.indexer ARCHIVE PATH` (or an address).
 
 Writes one JSON object a line: progress, then either the report or the error.
 """
@@ -22,7 +22,7 @@ LEAST_SECONDS = 0.1
 
 def main() -> int:
     """Index and report; 0 if it worked, 1 if not, 130 if it was stopped."""
-    folder, path = Path(sys.argv[1]), Path(sys.argv[2])
+    folder, path = Path(sys.argv[1]), sys.argv[2]
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     # Libraries that print belong to descriptor 2: ours alone is the pipe.
@@ -51,10 +51,11 @@ def main() -> int:
     return 0
 
 
-def _index(folder: Path, path: Path, show: Any) -> dict[str, Any]:
+def _index(folder: Path, path: str, show: Any) -> dict[str, Any]:
+    from corpus.fetch import is_address
     from qa.archive import Archive
 
-    if not path.exists():
+    if not is_address(path) and not Path(path).exists():
         raise UsageError(f"There is no file or folder {path}.")
     with Archive.open(folder, create=True) as archive:
         return archive.add([path], progress=show).to_dict()

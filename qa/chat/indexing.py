@@ -21,7 +21,7 @@ STOP_WAIT_S = 3.0
 class Indexing:
     """One run of indexing. Posts `IndexingMoved` and, at the end, `IndexingEnded`."""
 
-    def __init__(self, folder: Path, path: Path, post: Callable[[Message], object]) -> None:
+    def __init__(self, folder: Path, path: Path | str, post: Callable[[Message], object]) -> None:
         self._post = post
         self._path = path
         self._stopped = False

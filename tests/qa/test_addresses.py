@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -225,3 +227,19 @@ def test_mistaken_map(tmp_path: Path, call_qa, pair: str) -> None:
     finished = call_qa("index", tmp_path, "--map", pair, "--archive", tmp_path / "archive")
     assert finished.returncode == 2
     assert not (tmp_path / "archive").exists()
+
+
+def test_from_the_chat(tmp_path: Path, site: Site, call_qa) -> None:
+    site.content = feed(1)
+    archive = tmp_path / "archive"
+    records = tmp_path / "wire.jsonl"
+    records.write_text('{"text": "The night ferry sails at eleven."}\n')
+    call_qa("index", records, "--encoder", "hash-256", "--archive", archive)
+    finished = subprocess.run(
+        [sys.executable, "-m", "qa.chat.indexer", str(archive), site.address],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(finished.stdout.splitlines()[-1])["report"]["added"] == 1
