@@ -120,6 +120,8 @@ def ended(command: Sequence[str], folder: Path, texts: dict[str, str]) -> str:
     if code == 3:
         return "error with what to do" if errors.getvalue().count("\n") > 1 else "SHORT ERROR"
     if command[0] == "ask":
+        if not output.getvalue():
+            return "NO ANSWER"
         cited = json.loads(output.getvalue())["citations"]
         if any(one["quote"] not in texts.get(one["article_id"], "") for one in cited):
             return "WRONG QUOTE"

@@ -14,7 +14,7 @@ from typing import Any
 
 from corpus.chunk import passage_context, passage_id
 from corpus.database import DAMAGED_REMEDY
-from corpus.errors import ArchiveDamaged, QAError
+from corpus.errors import ArchiveDamaged, ArticleMissing, QAError
 from corpus.rows import INFO_COLUMNS, info_values, marks, parts, text_digest, unpack_spans
 from corpus.store import Store
 from corpus.types import Article
@@ -42,22 +42,23 @@ def page_faults(store: Store) -> list[str]:
     well. Reads every page: 0.4 s for 100 MB."""
     try:
         found = store.database.connection.execute(f"PRAGMA integrity_check({MOST_LINES})")
-        lines = [str(row[0]).partition("\n")[0] for row in found]
+        lines = [line for row in found for line in str(row[0]).splitlines()]
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return [str(error)]
-    return [] if lines == ["ok"] else lines or ["the check gave no result"]
+    faults = [line for line in lines if not line.startswith("***")]
+    return [] if lines == ["ok"] else faults or ["the check gave no result"]
 
 
 @contextlib.contextmanager
 def damage_explained(store: Store) -> Iterator[None]:
     """Turns whatever a damaged database makes of us into `ArchiveDamaged`: SQLite's errors, and
-    any other mistake if the file then fails its integrity check."""
+    any other mistake, or a story that is not found, if the file then fails its integrity check."""
     try:
         with store.database.errors_explained():
             yield
-    except QAError:
-        raise
     except Exception as error:
+        if isinstance(error, QAError) and not isinstance(error, ArticleMissing):
+            raise
         if faults := page_faults(store):
             raise ArchiveDamaged(
                 f"The archive in {store.database.folder} is damaged: {faults[0]}.", DAMAGED_REMEDY
