@@ -109,20 +109,23 @@ def json_option(help_text: str) -> Callable[[Command], Command]:
     return click.option("--json", "as_json", is_flag=True, help=help_text)
 
 
-def filter_options(command: Command) -> Command:
-    """`--since`, `--until`, `--as-of`, `--source` and `--tag`, as one argument `filter`."""
+def filter_options(command: Command, bounded: str = "stories published") -> Command:
+    """`--since`, `--until`, `--as-of`, `--source` and `--tag`, as one argument `filter`.
+
+    `bounded` is what the first two bound, for the help.
+    """
 
     @click.option(
         "--since",
         callback=_first_day,
         metavar="DATE",
-        help="Only stories published on this day or later: YYYY[-MM[-DD]].",
+        help=f"Only {bounded} on this day or later: YYYY[-MM[-DD]].",
     )
     @click.option(
         "--until",
         callback=_last_day,
         metavar="DATE",
-        help="Only stories published on this day or earlier: YYYY[-MM[-DD]].",
+        help=f"Only {bounded} on this day or earlier: YYYY[-MM[-DD]].",
     )
     @click.option(
         "--as-of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from qa.cli.output import colours, complain, emit, emit_json, width
     metavar="N",
     help="At most this many events.",
 )
-@filter_options
+@functools.partial(filter_options, bounded="what happened")
 @click.option("--markdown", is_flag=True, help="As Markdown, to paste into a document.")
 @json_option("The timeline as JSON.")
 @archive_option

@@ -71,8 +71,7 @@ class Timelines:
             if (since is None or one.last >= since) and (until is None or one.first <= until)
         ]
         events = merge(allowed)
-        chosen = choose(events, limit)
-        left_out = len(events) - len(chosen)
+        chosen, left_out = choose(events, limit)
         return Timeline(
             topic=topic,
             events=self._cited(chosen, filter),

@@ -23,8 +23,8 @@ SAME_NEWS = 0.12
 """Taken off for an event of a story that has one shown already, of about the same days and dated
 by the other clock: both are the news of its day."""
 ABOUT = datetime.timedelta(days=3)
-WEAKEST = 0.5
-"""Events need this share of the best one's score."""
+WEAKEST = 0.4
+"""Events need this share of the best one's score, or they do not fit the topic."""
 LONGEST_DAY = datetime.timedelta(days=6)
 """Months and years are told by most stories without meaning one event."""
 
@@ -37,9 +37,12 @@ class Scored:
     score: float
 
 
-def choose(events: Sequence[Merged], limit: int) -> list[Scored]:
-    """At most `limit` events, the best first. Each day's later ones are set back, and so are a
-    sentence's second date and a story's second report of its day. The weakest are left out."""
+def choose(events: Sequence[Merged], limit: int) -> tuple[list[Scored], int]:
+    """At most `limit` events, the best first, and how many more there are.
+
+    Each day's later ones are set back, and so are a sentence's second date and a story's second
+    report of its day. Those that do not fit the topic are none.
+    """
     busy = _stories_by_days(events)
     waiting = [Scored(one, _score(one, busy)) for one in events]
     best_score = max((one.score for one in waiting), default=0.0)
@@ -53,7 +56,7 @@ def choose(events: Sequence[Merged], limit: int) -> list[Scored]:
         chosen.append(best)
         for number, one in enumerate(waiting):
             set_back[number] += _set_back(one.event.best, best.event.best)
-    return chosen
+    return chosen, len(waiting)
 
 
 def _set_back(moment: Moment, shown: Moment) -> float:
