@@ -33,14 +33,19 @@ _PARAGRAPH_LINES = 200
 
 
 def without_running_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The pages' lines without heads and feet that at least half of the pages share, digits
+    """The pages' lines without heads and feet that half of the pages or three share, digits
     apart, and without page numbers. A single page comes back as it is, blank ends apart."""
     trimmed = [_trimmed(page) for page in pages]
     filled = sum(1 for page in trimmed if page)
     if filled < 2:
         return trimmed
     counts = Counter(key for page in trimmed for key in {_key(page[n]) for n in _edges(page)})
-    repeated = {key for key, count in counts.items() if key and 2 * count >= max(4, filled)}
+    repeated = {
+        key
+        for key, count in counts.items()
+        # A chapter's head is on some pages only; lines of figures alone may be a table's.
+        if key and (2 * count >= max(4, filled) or (count >= 3 and any(map(str.isalpha, key))))
+    }
     return [_without_heads(page, repeated) for page in trimmed]
 
 
