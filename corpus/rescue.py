@@ -63,7 +63,13 @@ def readable_articles(store: Store, filter: Filter = Filter()) -> Iterator[Artic
             *columns, text, digest = row
             article = Article(**info_values(columns), text=text)
             whole = text_digest(text) == digest
-        except (ArchiveDamaged, sqlite3.DatabaseError, ValueError, AttributeError) as error:
+        except (
+            ArchiveDamaged,
+            sqlite3.DatabaseError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ) as error:
             yield LostStory(number, str(error))
             continue
         if not whole:
@@ -76,7 +82,7 @@ def _numbers(store: Store) -> set[int]:
     """Numbers of all stories that any list still names."""
     numbers: set[int] = set()
     for sql in _WAYS:
-        with contextlib.suppress(sqlite3.DatabaseError):
+        with contextlib.suppress(sqlite3.DatabaseError, ValueError, TypeError):
             for row in store.database.connection.execute(sql):
                 numbers.add(int(row[0]))
     return numbers

@@ -10,6 +10,7 @@ from corpus.formats.exported import to_markdown, to_record
 from corpus.rescue import LostStory, readable_articles, whole_articles
 from corpus.store import Store
 from corpus.types import Article, Filter
+from corpus.verify import damage_explained
 from qa.render.safety import json_text
 
 Form = Literal["jsonl", "markdown"]
@@ -37,14 +38,15 @@ def exported_stories(
     write = _json_line if form == "jsonl" else to_markdown
     store = Store.open(folder)
     try:
-        if lost is None:
-            yield from map(write, whole_articles(store, filter))
-            return
-        for found in readable_articles(store, filter):
-            if isinstance(found, LostStory):
-                lost(found)
-            else:
-                yield write(found)
+        with damage_explained(store):
+            if lost is None:
+                yield from map(write, whole_articles(store, filter))
+                return
+            for found in readable_articles(store, filter):
+                if isinstance(found, LostStory):
+                    lost(found)
+                else:
+                    yield write(found)
     finally:
         store.close()
 
