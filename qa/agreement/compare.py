@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from qa.agreement.reading import asked
@@ -48,16 +49,26 @@ def _sides(voices: Sequence[Voice], settings: AgreementSettings) -> list[list[Vo
         else:
             sides.append([voice])
     sides = _merged(sides)
-    best = max((one.statement.probability for one in voices), default=0.0)
+    best = max(map(_strength, sides), default=0.0)
     named = any(isinstance(one.value, Name) for one in voices)
     floor = max(settings.strong, (settings.name_share if named else settings.share) * best)
-    strong = [side for side in sides if max(one.statement.probability for one in side) >= floor]
+    strong = [side for side in sides if _strength(side) >= floor]
     # Numbers and dates are settled by how many say so; of names the best sentence's leads, for
     # one that stands everywhere ("Osterby") answers least.
     strong.sort(key=_best_place if named else _most_told)
     return [
         side for number, side in enumerate(strong) if number == 0 or _sides_clash(side, strong[0])
     ][: None if strong else 0]
+
+
+def _strength(side: Sequence[Voice]) -> float:
+    """How likely one of the side's stories answers: each by its likeliest sentence, as if they
+    erred independently."""
+    by_story: dict[int, float] = {}
+    for one in side:
+        group = one.statement.group
+        by_story[group] = max(by_story.get(group, 0.0), one.statement.probability)
+    return 1.0 - math.prod(1.0 - one for one in by_story.values())
 
 
 def _sides_clash(side: Sequence[Voice], other: Sequence[Voice]) -> bool:

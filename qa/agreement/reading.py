@@ -16,7 +16,7 @@ from qa.agreement.types import Statement
 from qa.agreement.values import Ages, Amounts, Value, days_value, name_value, year_value
 from qa.answer_type import AnswerType, expected_type
 from qa.function_words import FUNCTION_WORDS
-from qa.names import folded, names, parts
+from qa.names import FUNCTION, folded, names, parts
 from qa.terms import words
 
 _AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b", re.IGNORECASE)
@@ -49,6 +49,7 @@ NEAR_COUNTED = 3
 MOST_NAME_WORDS = 6
 """Longer answers are sentences; they are quoted, not compared."""
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
+_UNIT = re.compile(r"[\s-]+([^\W\d_]{2,})")
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -223,5 +224,7 @@ def _counts(number: Number, text: str, counted: frozenset[str]) -> bool:
 def _shown(text: str, found: Sequence[Number]) -> str:
     """From the first to the last number as written, with the unit's word after it."""
     end = found[-1].end
-    unit = re.match(r"[\s-]+[^\W\d_]+", text[end:])
-    return text[found[0].start : end + (unit.end() if unit else 0)]
+    unit = _UNIT.match(text, end)
+    if unit and unit[1].casefold() not in FUNCTION:
+        end = unit.end()
+    return text[found[0].start : end]

@@ -30,6 +30,7 @@ DAYS_A_YEAR = 365.25
 NO_TIME = datetime.timedelta(0)
 _TITLES = frozenset("mr mrs ms dr sir lord lady prof professor president st the a an".split())
 _WORDS = re.compile(r"\w+")
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,17 @@ class Days:
 
     first: datetime.date
     last: datetime.date
+    yearless: bool = False
+    """Whether the year was not written, but read from the publication date."""
 
     def agrees(self, other: Value, apart: datetime.timedelta) -> bool:
-        """Whether they overlap: 2012 and 4 August 2012 do."""
-        return isinstance(other, Days) and self.first <= other.last and other.first <= self.last
+        """Whether they overlap: 2012 and 4 August 2012 do. "15 April" is every year's."""
+        if not isinstance(other, Days):
+            return False
+        if self.first <= other.last and other.first <= self.last:
+            return True
+        days = (self.first.month, self.first.day), (other.first.month, other.first.day)
+        return (self.yearless or other.yearless) and days[0] == days[1]
 
     def clashes(self, other: Value, apart: datetime.timedelta) -> bool:
         """Whether they have no day in common."""
@@ -175,7 +183,7 @@ def days_value(
     how it is written; `None` if it covers none. Of a stretch ("1868 – 1951") the first date
     counts, or the last."""
     dated = [
-        (Days(one.first, one.last), one.text)
+        (Days(one.first, one.last, not _YEAR.search(one.text)), one.text)
         for one in told
         if one.first is not None
         and one.last is not None

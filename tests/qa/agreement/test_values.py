@@ -134,6 +134,13 @@ def test_days(one, other, agree):
     assert days(one).clashes(days(other), NONE) is not agree
 
 
+def test_a_day_without_a_year_is_every_years():
+    april = days_value(told_dates("by April 15", datetime.date(2025, 1, 30)), None)[0]
+    again = days_value(told_dates("by April 15", datetime.date(2026, 1, 16)), None)[0]
+    later = days_value(told_dates("by April 18", datetime.date(2026, 1, 16)), None)[0]
+    assert april.agrees(again, NONE) and april.clashes(later, NONE)
+
+
 def test_a_stretch_counts_from_its_beginning_or_to_its_end():
     text = "from 3 May 1868 to 5 June 1951"
     assert days(text).first.year == 1868
