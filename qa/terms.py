@@ -6,7 +6,7 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.analysis import analyse
@@ -88,9 +88,9 @@ def words(text: str, language: str | None = None) -> list[str]:
     return [base(term) for term in terms] if language in (None, ENGLISH) else terms
 
 
-def content_words(text: str) -> frozenset[str]:
-    """The index terms of a text that are no function words."""
-    return frozenset(term for term in words(text) if term not in _function_terms())
+def content_terms(terms: Iterable[str]) -> frozenset[str]:
+    """Those of a text's `words` that are no function words."""
+    return frozenset(terms) - _function_terms()
 
 
 def weigh(question: str, index: LexicalIndex) -> QuestionTerms:

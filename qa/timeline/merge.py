@@ -107,11 +107,11 @@ def _same(one: Moment, other: Moment) -> bool:
 
     A publication date is the day of a report, and lies inside no month in which things happened.
     """
+    if one.days == other.days:
+        return _shared(one, other) >= SAME_DAYS_TERMS or _cosine(one, other) >= SAME_DAYS_COSINE
     if _is_copied(one, other):
         return True
-    if one.days == other.days:
-        return _cosine(one, other) >= SAME_DAYS_COSINE or _shared(one, other) >= SAME_DAYS_TERMS
-    if "published" in (one.clock, other.clock):
+    if one.told is None or other.told is None:
         return False
     nested = _inside(one, other) or _inside(other, one)
     return nested and _cosine(one, other) >= INSIDE_COSINE
@@ -119,9 +119,10 @@ def _same(one: Moment, other: Moment) -> bool:
 
 def _is_copied(one: Moment, other: Moment) -> bool:
     """Whether both are the same words with the same date in copies of one story."""
+    if one.group != other.group:
+        return False
     told, also_told = (moment.told.text if moment.told else "" for moment in (one, other))
-    same_text = same_words(one.quote.text) == same_words(other.quote.text)
-    return one.group == other.group and same_text and told == also_told
+    return told == also_told and same_words(one.quote.text) == same_words(other.quote.text)
 
 
 def _inside(one: Moment, other: Moment) -> bool:

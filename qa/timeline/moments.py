@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from corpus.rows import StoredPassage
 from corpus.store import Store
 from corpus.told.types import ToldDate
-from corpus.types import Span
+from corpus.types import ArticleInfo, Span
 from embeddings.codec import unpack_many
 from embeddings.types import EncoderInfo, Matrix, Vector
 from qa.citations import Quote
 from qa.retrieve import Candidates
-from qa.terms import content_words, words
+from qa.terms import content_terms, words
 from qa.timeline.dates import (
     event_dates,
     exactness,
@@ -114,6 +114,7 @@ class Moments:
         self._candidates = candidates
         self._settings = settings
         self._topic = frozenset(candidates.terms.weights)
+        self._titles: dict[str, set[str]] = {}
 
     def find(self) -> list[Moment]:
         """Every dated sentence of the passages about the topic, best first.
@@ -176,10 +177,11 @@ class Moments:
         about = settings.passage_weight * own
         about += settings.about_weight * float(candidates.coverage[position])
         # What stands before a passage is not at hand; its story's title says whom it is about.
-        before = [set(words(one.article.title))]
+        language = one.article.language
+        before = [self._title_terms(one.article)]
         for number, (start, end) in enumerate(passage.sentences):
             text = passage.text[start - passage.start : end - passage.start]
-            own_terms = set(words(text))
+            own_terms = set(words(text, language))
             near = candidates.terms.coverage(own_terms.union(*before[-settings.context :]))
             before.append(own_terms)
             if len(text.split()) < settings.fewest_words or _is_no_report(text):
@@ -188,9 +190,14 @@ class Moments:
             coverage = candidates.terms.coverage(own_terms)
             score = settings.sentence_weight * cosine + settings.coverage_weight * coverage
             vector = vectors[number] if vectors is not None and number < len(vectors) else None
-            terms = content_words(text) - self._topic
+            terms = content_terms(own_terms) - self._topic
             fit = max(cosine, coverage)
             yield _Sentence(one, (start, end), text, terms, fit, near, vector, about + score)
+
+    def _title_terms(self, article: ArticleInfo) -> set[str]:
+        if article.id not in self._titles:
+            self._titles[article.id] = set(words(article.title, article.language))
+        return self._titles[article.id]
 
     def _told(self, sentence: _Sentence, told: Sequence[ToldDate], group: int) -> Iterator[Moment]:
         if max(sentence.fit, sentence.near) < self._settings.weakest_told:
@@ -213,7 +220,7 @@ class Moments:
             return None
         if any(is_future(one, article.date) for one in inside(told, sentence.span)):
             return None
-        title = content_words(article.title) - self._topic
+        title = content_terms(self._title_terms(article)) - self._topic
         named = len(title & sentence.terms) / len(title) if title else 0.0
         if max(sentence.fit, named) < settings.weakest_report:
             return None
@@ -243,7 +250,7 @@ def _moment(
         last=last,
         clock="told" if told else "published",
         told=told,
-        terms=sentence.terms - content_words(told.text) if told else sentence.terms,
+        terms=sentence.terms - set(words(told.text)) if told else sentence.terms,
         vector=sentence.vector,
         group=group,
     )
