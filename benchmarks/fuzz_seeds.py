@@ -103,13 +103,18 @@ def seeds() -> dict[str, list[bytes]]:
     """Files by the suffix of their format."""
     line = json.dumps(RECORD)
     box = "From a@b Fri May  3 09:12:00 2024\n" + MESSAGE.replace("\r\n", "\n")
+    exported = {"qa_story": 1, **RECORD, "source": "P", "page_starts": [0, 40], "tags": ["sea"]}
+    front = "".join(f"{n}: {json.dumps(v)}\n" for n, v in exported.items() if n != "text")
     members = {"a/2024-05-03.txt": TEXT.encode(), "b.jsonl": f"{line}\n".encode()}
     return {
         ".txt": [f"date 2024-05-03 Bridge\n\n{TEXT}".encode(), TEXT.encode("utf-16")],
-        ".md": [f"---\ntitle: Bridge\ndate: 2024-05-03\n---\n# B\n\n*{TEXT}* [a](b)\n".encode()],
+        ".md": [
+            f"---\ntitle: Bridge\ndate: 2024-05-03\n---\n# B\n\n*{TEXT}* [a](b)\n".encode(),
+            f"---\n{front}---\n\n{TEXT}\n\n".encode(),
+        ],
         ".html": [PAGE.encode()],
         ".json": [json.dumps({"articles": [RECORD]}).encode(), line.encode()],
-        ".jsonl": [f"{line}\n{line}\n".encode()],
+        ".jsonl": [f"{line}\n{line}\n".encode(), json.dumps(exported).encode()],
         ".csv": [f'title,date,text\nBridge,2024-05-03,"{TEXT}"\n'.encode()],
         ".tsv": [f"title\tdate\ttext\nBridge\t2024-05-03\t{TEXT}\n".encode()],
         ".pdf": [pdf([TEXT, "On page two."])],

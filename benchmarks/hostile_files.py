@@ -133,7 +133,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "headers.eml": lambda: b"Subject: " + b"=?utf-8?q?a?= " * 3_000_000 + b"\n\ntext\n",
     "a header without end.eml": lambda: b"Subject: a\n" + b" b\n" * 10_000_000,
     "marked-up message.eml": lambda: b"Content-Type: text/html\n\n" + b"<p <b " * 5_000_000,
-    "messages.mbox": lambda: b"From a\n\nx\n\n" * 2_000_000,
+    "messages.mbox": lambda: b"From a\n\nx\n\n" * 200_000,
     "message of 1 GB.mbox.gz": lambda: gzip.compress(b"From a\n\n" + b"x" * GIGABYTE, 1),
     "declared petabytes.warc": lambda: WARC.replace(
         "Content-Length: ", "Content-Length: 99999999999"

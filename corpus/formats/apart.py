@@ -14,13 +14,11 @@ import dataclasses
 import datetime
 import io
 import json
-import os
-import selectors
+import queue
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -38,7 +36,8 @@ _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from corpus.formats.apart import serve; serve()"
 )
-_PART = 1 << 16
+_WAITING_LINES = 64
+"""Stories read ahead while the one before is taken in."""
 
 
 class _Worker:
@@ -51,7 +50,10 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self._pending = b""
+        # Waiting for a pipe for a limited time is possible everywhere only by a thread.
+        self._lines: queue.Queue[bytes] = queue.Queue(_WAITING_LINES)
+        self._pump = threading.Thread(target=self._read_lines, daemon=True)
+        self._pump.start()
 
     def send(self, request: bytes, content: bytes | None) -> None:
         """Ask for a file; raises `OSError` if the process is gone."""
@@ -63,28 +65,32 @@ class _Worker:
 
     def line(self) -> bytes:
         """The next line; raises `TimeoutError`, and `EOFError` if the process has died."""
-        deadline = time.monotonic() + LONGEST_S
-        answers = self._pipe(self._process.stdout)
-        parts = [self._pending]
-        with selectors.DefaultSelector() as selector:
-            selector.register(answers, selectors.EVENT_READ)
-            while b"\n" not in parts[-1]:
-                if not selector.select(deadline - time.monotonic()):
-                    raise TimeoutError
-                part = os.read(answers.fileno(), _PART)
-                if not part:
-                    raise EOFError
-                parts.append(part)
-        line, _, self._pending = b"".join(parts).partition(b"\n")
+        try:
+            line = self._lines.get(timeout=LONGEST_S)
+        except queue.Empty:
+            raise TimeoutError from None
+        if not line.endswith(b"\n"):
+            raise EOFError
         return line
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
         self._process.kill()
         self._process.wait()
+        while self._pump.is_alive():
+            # It may be waiting for somebody to take a line.
+            with contextlib.suppress(queue.Empty):
+                self._lines.get(timeout=0.01)
         for pipe in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
                 self._pipe(pipe).close()
+
+    def _read_lines(self) -> None:
+        """Every line, and an empty one at the end."""
+        answers = self._pipe(self._process.stdout)
+        while line := answers.readline():
+            self._lines.put(line)
+        self._lines.put(b"")
 
     @staticmethod
     def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
