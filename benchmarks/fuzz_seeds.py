@@ -64,7 +64,7 @@ def docx(document: bytes) -> bytes:
 def pdf(pages: Sequence[str]) -> bytes:
     """Nothing in it is compressed, so that what the fuzzer changes is what is read."""
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [
+    objects: list[str | bytes] = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
@@ -76,17 +76,24 @@ def pdf(pages: Sequence[str]) -> bytes:
             f">> >> /Contents {5 + 2 * number} 0 R >>"
         )
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-    whole = "%PDF-1.4\n"
+    return pdf_of(objects)
+
+
+def pdf_of(objects: Sequence[str | bytes]) -> bytes:
+    """A file of these objects, the first of them the catalogue."""
+    whole = bytearray(b"%PDF-1.4\n")
     places = []
     for number, one in enumerate(objects, 1):
         places.append(len(whole))
-        whole += f"{number} 0 obj\n{one}\nendobj\n"
+        content = one.encode("latin-1") if isinstance(one, str) else one
+        whole += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     size = len(objects) + 1
-    return (
-        f"{whole}xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n"
+    end = (
+        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n"
         f"<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(whole)}\n%%EOF\n"
-    ).encode("latin-1")
+    )
+    return bytes(whole) + end.encode()
 
 
 def parquet(compression: str = "none") -> bytes:

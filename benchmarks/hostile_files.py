@@ -23,7 +23,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from fuzz_seeds import HTTP, RSS, TEXT, WARC, docx, parquet, pdf, zipped
+from fuzz_seeds import HTTP, RSS, TEXT, WARC, docx, parquet, pdf, pdf_of, zipped
 from report import report
 
 MOST_S = 150.0
@@ -63,17 +63,39 @@ def nested_zip(depth: int) -> bytes:
     return content
 
 
-def pdf_with(content: bytes, extra: str = "") -> bytes:
+def pdf_with(content: bytes, length: int | None = None) -> bytes:
+    """One page that draws this, packed, and perhaps declares another length."""
     packed = zlib.compress(content, 9)
-    head = f"<< /Length {len(packed)} /Filter /FlateDecode {extra}>>\nstream\n".encode()
-    return (
-        b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
-        b"2 0 obj\n<< /Type /Pages /Kids [4 0 R] /Count 1 >>\nendobj\n"
-        b"3 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\n"
-        b"4 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 5 0 R "
-        b"/Resources << /Font << /F1 3 0 R >> >> >>\nendobj\n5 0 obj\n" + head + packed
-        + b"\nendstream\nendobj\ntrailer\n<< /Root 1 0 R /Size 6 >>\n%%EOF\n"
-    )  # fmt: skip
+    size = len(packed) if length is None else length
+    return pdf_of(
+        [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 5 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>",
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (size, packed),
+        ]
+    )
+
+
+def pdf_sharing(content: bytes, pages: int) -> bytes:
+    """Many pages that all draw the same."""
+    packed = zlib.compress(content, 9)
+    kids = " ".join(f"{4 + number} 0 R" for number in range(pages))
+    page = (
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents {pages + 4} 0 R "
+        "/Resources << /Font << /F1 3 0 R >> >> >>"
+    )
+    return pdf_of(
+        [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            *[page] * pages,
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
+        ]
+    )
 
 
 def entities(levels: int) -> str:
@@ -145,10 +167,11 @@ FILES: dict[str, Callable[[], bytes]] = {
         1,
     ),
     "a page packed to a thousandth.warc": lambda: _packed_page(),
-    "a stream of 1 GB.pdf": lambda: pdf_with(b"(a) Tj " * 140_000_000),
-    "drawing without end.pdf": lambda: pdf_with(b"BT " + b"(a) Tj T* " * 3_000_000 + b"ET"),
+    "a stream of 420 MB.pdf": lambda: pdf_with(b"(a) Tj " * 60_000_000),
+    "drawing without end.pdf": lambda: pdf_with(b"BT /F1 9 Tf" + b" (a) Tj T*" * 3_000_000),
     "nested arrays.pdf": lambda: pdf_with(b"[" * 5_000_000),
-    "a length of 1 GB.pdf": lambda: pdf([TEXT]).replace(b"/Length ", b"/Length 99999999"),
+    "a length of 1 GB.pdf": lambda: pdf_with(b"BT /F1 9 Tf (a) Tj ET", GIGABYTE),
+    "many pages drawn without end.pdf": lambda: pdf_sharing(b"BT " + b"(a) Tj T* " * 50_000, 2_000),
     "a page tree in a circle.pdf": lambda: pdf([TEXT]).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]"),
     "20,000 pages.pdf": lambda: pdf([TEXT] * 20_000),
     "declared rows.parquet": lambda: parquet()[:-40] + b"\xff" * 32 + parquet()[-8:],

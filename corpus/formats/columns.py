@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from corpus.formats.apart import read_apart
 from corpus.formats.base import RawStory, SkippedRecord
 from corpus.formats.extras import require
 from corpus.formats.records import is_known_field, no_text_field, story_from_record
-from corpus.formats.streams import StoryStream
+from corpus.formats.streams import StoryStream, unpacked_limit
 from corpus.text import one_line
 
 _ROWS = 64
@@ -30,8 +31,10 @@ def read_inside(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedR
     from pyarrow import parquet
 
     errors = (pyarrow.ArrowException, OSError, ValueError, KeyError, TypeError, NotImplementedError)
+    packed = stream.anywhere()
+    left = unpacked_limit(packed.seek(0, io.SEEK_END))
     try:
-        file = parquet.ParquetFile(stream.anywhere())
+        file = parquet.ParquetFile(packed)
         names = [str(name) for name in file.schema_arrow.names]
     except errors as error:
         raise _broken(path, error) from error
@@ -51,6 +54,12 @@ def read_inside(path: Path, stream: StoryStream) -> Iterator[RawStory | SkippedR
             yield SkippedRecord(f"row {row + 1}", f"damaged, rest unread ({_reason(error)})")
             return
         if batch is None:
+            return
+        left -= batch.nbytes
+        if left < 0:
+            yield SkippedRecord(
+                f"row {row + 1}", "unpacks to a hundred times its size, rest unread"
+            )
             return
         for record in records:
             row += 1

@@ -304,6 +304,12 @@ def test_parquet_without_a_text_column(tmp_path: Path) -> None:
     assert "--map text=COLUMN" in caught.value.remedy
 
 
+def test_parquet_bombs_are_bounded(tmp_path: Path) -> None:
+    first, *_, last = found_in(tmp_path / "a.parquet", table(text=["ha" * 120_000] * 99 + [TEXT]))
+    assert isinstance(first, RawStory)
+    assert last == SkippedRecord("row 65", "unpacks to a hundred times its size, rest unread")
+
+
 @pytest.mark.parametrize("end", [4, 60, -1])
 def test_broken_parquet(tmp_path: Path, end: int) -> None:
     with pytest.raises(ReadError, match="not a readable Parquet file"):
