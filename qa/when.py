@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.told.types import ToldDate
+from qa.names import content_words
 from qa.spell_dates import days_words
 
 Wants = Literal["", "latest", "first"]
@@ -55,7 +56,7 @@ class QuestionTime:
     def searched(self) -> str:
         """What to search for: without "the latest on" and "as of June", which name no thing.
         Dates stay: stories have them too, and searching without them found less."""
-        return self.rest if self.firm and any(map(str.isalnum, self.rest)) else self.question
+        return self.rest if self.firm and content_words(self.rest) else self.question
 
 
 _HINT = (

@@ -120,3 +120,16 @@ def test_nothing_makes_it_stumble(question: str) -> None:
 def test_days_in_words(first: str | None, last: str | None, words: str) -> None:
     days = [datetime.date.fromisoformat(one) if one else None for one in (first, last)]
     assert days_words(*days) == words
+
+
+def test_what_is_searched() -> None:
+    def searched(question: str) -> str:
+        return read_question(question, TODAY).searched
+
+    assert searched("What is the latest on the pier?") == "What is the pier?"
+    assert searched("As of 7 August, was the pier open?") == "was the pier open?"
+    # Stories have the words of dates too.
+    june = "What did the council decide in June 2023?"
+    assert searched(june) == june
+    # Nothing else would be left to look for.
+    assert searched("What is the latest?") == "What is the latest?"
