@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -117,10 +117,13 @@ def info_row(article: ArticleInfo) -> list[Any]:
     return list(values.values())
 
 
-def stored_passage(row: Sequence[Any]) -> StoredPassage:
-    """A row of `PASSAGE_COLUMNS` as a passage with its article."""
+def stored_passage(row: Sequence[Any], texts: Mapping[str, str]) -> StoredPassage:
+    """A row of `passage_columns` as a passage with its article; `texts` are whole ones by article
+    id, for the rows without theirs."""
     passage_id, ordinal, start, end, sentences, text, *info = row
     article = ArticleInfo(**info_values(info))
+    if text is None:
+        text = texts[article.id][start:end]
     spans = unpack_spans(sentences, start)
     return StoredPassage(Passage(passage_id, article.id, ordinal, start, end, text, spans), article)
 
@@ -180,8 +183,9 @@ def runs(values: Sequence[Value]) -> Iterator[list[Value]]:
         yield list(values[first : first + CHUNK])
 
 
-PASSAGE_COLUMNS = (
-    "p.id, p.ordinal, p.start, p.end, p.sentences, "
-    f"substr(a.text, p.start + 1, p.end - p.start), {prefixed(INFO_COLUMNS)}"
-)
-"""What `stored_passage` reads, from `passages p` joined with `articles a`."""
+def passage_columns(whole: Sequence[int]) -> str:
+    """What `stored_passage` reads, from `passages p` joined with `articles a`; without the words
+    of these articles, by row number, whose texts are better read once."""
+    numbers = ", ".join(map(str, whole))
+    words = f"iif(a.number IN ({numbers}), NULL, substr(a.text, p.start + 1, p.end - p.start))"
+    return f"p.id, p.ordinal, p.start, p.end, p.sentences, {words}, {prefixed(INFO_COLUMNS)}"

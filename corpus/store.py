@@ -10,7 +10,6 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +18,14 @@ from corpus.database import DAMAGED_REMEDY, Database
 from corpus.errors import ArchiveDamaged, ArticleMissing
 from corpus.rows import (
     INFO_COLUMNS,
-    PASSAGE_COLUMNS,
     Counts,
     Owner,
     StoredPassage,
-    StoredVectors,
     conditions,
     info_values,
     marks,
     parts,
+    passage_columns,
     runs,
     stored_passage,
     text_digest,
@@ -36,10 +34,14 @@ from corpus.rows import (
 from corpus.told.packing import unpack
 from corpus.told.types import ToldDate
 from corpus.types import Article, ArticleInfo, Filter, Passage
+from corpus.vector_rows import VectorRows
 from corpus.writer import StoreWriter
 
+READ_ONCE = 4
+"""Of an article with more passages than these asked for at a time the text is read whole."""
 
-class Store:
+
+class Store(VectorRows):
     """Articles, passages and vectors of one archive. Thread-safe for reading; one writer."""
 
     def __init__(self, database: Database) -> None:
@@ -53,23 +55,6 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.database.close()
-
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self.database.errors_explained():
-            return self.database.connection.execute(sql, values).fetchall()
-
-    @contextlib.contextmanager
-    def one_state(self) -> Iterator[None]:
-        """Within the block this thread sees the store as of one moment, whoever is writing."""
-        connection = self.database.connection
-        if connection.in_transaction:
-            yield
-            return
-        connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            connection.execute("COMMIT")
 
     # Metadata
 
@@ -192,15 +177,28 @@ class Store:
         """Passages by id; ids the store does not know (any more) are left out."""
         found: dict[int, StoredPassage] = {}
         for part in parts(passage_ids):
-            rows = self._rows(
-                f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article "
-                f"WHERE p.id IN ({marks(part)})",
+            # Cutting a passage out walks through the text: 60,000 of 50 MB would take a day.
+            many = self._rows(
+                f"SELECT article FROM passages WHERE id IN ({marks(part)}) "
+                f"GROUP BY article HAVING count(*) > {READ_ONCE}",
                 part,
             )
+            whole = [int(row[0]) for row in many]
+            rows = self._rows(
+                f"SELECT {passage_columns(whole)} FROM passages p "
+                f"JOIN articles a ON a.number = p.article WHERE p.id IN ({marks(part)})",
+                part,
+            )
+            texts = self._texts(whole)
             for row in rows:
-                stored = stored_passage(row)
+                stored = stored_passage(row, texts)
                 found[stored.passage.id] = stored
         return found
+
+    def _texts(self, numbers: Sequence[int]) -> dict[str, str]:
+        """Whole texts by article id, of the articles with these row numbers."""
+        sql = f"SELECT id, text FROM articles WHERE number IN ({marks(numbers)})"
+        return dict(self._rows(sql, numbers)) if numbers else {}
 
     def owners(self, passage_ids: Iterable[int]) -> dict[int, Owner]:
         """Each passage's article by passage id, without texts; unknown ids are left out."""
@@ -217,11 +215,13 @@ class Store:
     def passages_of(self, article_id: str) -> list[Passage]:
         """An article's passages in order; empty if there is no such article."""
         rows = self._rows(
-            f"SELECT {PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article "
-            f"WHERE a.id = ? ORDER BY p.ordinal",
+            "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article "
+            "WHERE a.id = ? ORDER BY p.ordinal",
             (article_id,),
         )
-        return [stored_passage(row).passage for row in rows]
+        ids = [int(row[0]) for row in rows]
+        found = self.passages(ids)
+        return [found[one].passage for one in ids if one in found]
 
     def passage_ids(self, filter: Filter = Filter()) -> NDArray[np.int64]:
         """Ids of all passages whose article passes, int64[n], ascending."""
@@ -270,64 +270,6 @@ class Store:
         sql = f"SELECT number, date, text FROM articles WHERE number IN ({marks(numbers)})"
         with self.database.errors_explained():
             yield from self.database.connection.execute(sql, numbers)
-
-    # Vectors
-
-    def encoded_ids(self, fingerprint: str) -> NDArray[np.int64]:
-        """Ids of the passages that have vectors of this encoder, int64[n], ascending."""
-        rows = self._rows(
-            "SELECT passage FROM passage_vectors WHERE encoder = "
-            "(SELECT number FROM encoders WHERE fingerprint = ?) ORDER BY passage",
-            (fingerprint,),
-        )
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
-
-    def encoded_count(self, fingerprint: str) -> int:
-        """How many passages have vectors of this encoder."""
-        rows = self._rows(
-            "SELECT count(*) FROM passage_vectors WHERE encoder = "
-            "(SELECT number FROM encoders WHERE fingerprint = ?)",
-            (fingerprint,),
-        )
-        return int(rows[0][0])
-
-    def dimension(self, fingerprint: str) -> int:
-        """Of this encoder's vectors; 0 if the store does not know the encoder."""
-        rows = self._rows("SELECT dimension FROM encoders WHERE fingerprint = ?", (fingerprint,))
-        return int(rows[0][0]) if rows else 0
-
-    def passage_vectors(
-        self, fingerprint: str, passage_ids: Iterable[int] | None = None
-    ) -> Iterator[tuple[int, bytes]]:
-        """Passage id and blob, for the ids given or for all, streamed."""
-        sql = (
-            "SELECT passage, vector FROM passage_vectors WHERE encoder = "
-            "(SELECT number FROM encoders WHERE fingerprint = ?)"
-        )
-        with self.database.errors_explained():
-            connection = self.database.connection
-            if passage_ids is None:
-                yield from connection.execute(sql, (fingerprint,))
-                return
-            for part in parts(passage_ids):
-                yield from connection.execute(
-                    f"{sql} AND passage IN ({marks(part)})", (fingerprint, *part)
-                )
-
-    def vectors(self, fingerprint: str, passage_ids: Iterable[int]) -> dict[int, StoredVectors]:
-        """Passage and sentence vectors by passage id; unknown ids are left out."""
-        found: dict[int, StoredVectors] = {}
-        for part in parts(passage_ids):
-            rows = self._rows(
-                f"SELECT p.passage, p.vector, s.vectors FROM passage_vectors p "
-                f"JOIN sentence_vectors s ON s.passage = p.passage AND s.encoder = p.encoder "
-                f"WHERE p.encoder = (SELECT number FROM encoders WHERE fingerprint = ?) "
-                f"AND p.passage IN ({marks(part)})",
-                (fingerprint, *part),
-            )
-            for passage_id, passage, sentences in rows:
-                found[passage_id] = StoredVectors(passage_id, passage, sentences)
-        return found
 
     # Writing
 

@@ -70,6 +70,27 @@ def test_passages_are_slices_in_code_points(store):
     assert found[6].article == one.info
 
 
+def test_a_long_text_is_read_once_not_once_a_passage(store):
+    text = "Zoë rode. " * 900
+    long, short = article("long", text), article("short", "Ünder. Way.")
+    with store.writing() as writer:
+        cut = [passage(n + 1, long, n * 10, n * 10 + 9, n) for n in range(900)]
+        writer.put_article(long, cut)
+        writer.put_article(short, [passage(2000, short, 7, 11)])
+    calls = []
+
+    def substr(value: str, start: int, length: int) -> str:
+        calls.append(start)
+        return value[start - 1 : start - 1 + length]
+
+    store.database.connection.create_function("substr", 3, substr)
+    found = store.passages([*range(1, 901), 2000])
+    assert [found[n + 1].passage for n in range(900)] == cut
+    assert found[2000].passage.text == "Way."
+    assert store.passages_of("long") == cut
+    assert calls == [8]
+
+
 def test_generation_rises_only_with_changes(store):
     assert store.generation == 0
     put(store, article("a"))
