@@ -189,7 +189,13 @@ TABLE = [
         "It rose in [[the first quarter|2023-Q1]]. In [[the year-ago quarter|2022-Q1]] it fell.",
     ),
     (FRIDAY, "He sang on [[May 4, 2012|2012-05-04]]. [[That same day|2012-05-04]] he fell ill."),
+    (FRIDAY, "Sales rose in [[last year's fourth quarter|2022-Q4]]."),
+    (FRIDAY, "It fell in [[fiscal 1989's fourth quarter|1989-Q4]]."),
+    (FRIDAY, "They sailed on [[the second of December|2022-12-02]]."),
+    (FRIDAY, "The bell rang [[late last night|2023-06-01TNI]]."),
+    (FRIDAY, "The bell rang at [[seven in the evening|2023-06-02T19:00]]."),
     # Traps: nothing to find.
+    (FRIDAY, "He threw for 40 yards and a touchdown in the third quarter."),
     (FRIDAY, "Highs will be in the mid-90s, and a man in his 20s sweats."),
     (FRIDAY, "Come as soon as you can, and wait a second."),
     (FRIDAY, "How many years was he away?"),
