@@ -56,6 +56,19 @@ class Store(VectorRows):
         """Close all connections."""
         self.database.close()
 
+    @contextlib.contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Within the block this thread sees the store as of one moment, whoever is writing."""
+        connection = self.database.connection
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("COMMIT")
+
     # Metadata
 
     @property

@@ -21,19 +21,6 @@ class VectorRows:
         with self.database.errors_explained():
             return self.database.connection.execute(sql, values).fetchall()
 
-    @contextlib.contextmanager
-    def one_state(self) -> Iterator[None]:
-        """Within the block this thread sees the store as of one moment, whoever is writing."""
-        connection = self.database.connection
-        if connection.in_transaction:
-            yield
-            return
-        connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            connection.execute("COMMIT")
-
     def encoded_ids(self, fingerprint: str) -> NDArray[np.int64]:
         """Ids of the passages that have vectors of this encoder, int64[n], ascending."""
         rows = self._rows(
