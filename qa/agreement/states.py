@@ -39,8 +39,9 @@ _STILL = r"(?:still|yet|any ?more|any longer|no longer|currently|now|right now|a
 _STATE = re.compile(
     r"^\W*(?:and |but |so )?(?:is|are|am|was|were|do|does|did|has|have|had|will|can|could)\b"
     rf".*\b{_STILL}\b"
-    r"|\bthe (?:latest|newest|current state|current situation|current status|present state"
-    r"|state of affairs|state of play|most recent (?:news|news|development|report))\b"
+    r"|\bthe (?:latest|newest)(?=\s+(?:on|in|about|from|with|regarding)\b|\s*(?:\?|$))"
+    r"|\bthe (?:current state|current situation|current status|present state|state of affairs"
+    r"|state of play|most recent (?:news|development|report))\b"
     r"|\b(?:latest|newest|current|most recent) (?:news|state|status|situation|development|word)\b"
     r"|\bany (?:news|update|updates|developments?)\b|\b(?:status|update|updates) (?:of|on|about)\b"
     r"|\bhow (?:do|does|did|are|is|have|has|had)\b.*\b(?:stand|stands|develop\w*|chang\w*|evolv\w*"

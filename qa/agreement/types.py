@@ -61,13 +61,13 @@ class Finding:
 class AgreementSettings:
     """The numbers of comparing, with the values that measured best (docs/quality.md)."""
 
-    strong: float = 0.4
+    strong: float = 0.35
     """The reader's probability from which a statement can be a side of its own."""
     weak: float = 0.15
     """The same for joining a side, if the sentence shares a word of the question's topic."""
     share: float = 0.5
     """Of the best statement's probability that a side of its own needs."""
-    name_share: float = 0.7
+    name_share: float = 0.6
     """The same where names are compared, of which any sentence has several."""
     topic: float = 0.5
     """Share of the question's topic words that a sentence needs, of what the best one has."""
