@@ -52,7 +52,9 @@ def _sides(voices: Sequence[Voice], settings: AgreementSettings) -> list[list[Vo
     best = max(map(_strength, sides), default=0.0)
     named = any(isinstance(one.value, Name) for one in voices)
     floor = max(settings.strong, (settings.name_share if named else settings.share) * best)
-    strong = [side for side in sides if _strength(side) >= floor]
+    strong = [
+        side for side in sides if _strength(side) >= floor or any(voice.sure for voice in side)
+    ]
     # Numbers and dates are settled by how many say so; of names the best sentence's leads, for
     # one that stands everywhere ("Osterby") answers least.
     strong.sort(key=_best_place if named else _most_told)

@@ -12,6 +12,8 @@ from qa.sentences import ScoredSentence
 
 LEAD = 300
 """Characters of an article's beginning that say what it is about."""
+NEAR = 0.5
+"""Share of the best sentence's score from which on one is looked at that no reader marked."""
 MOST = 40
 """Sentences looked at without a reader."""
 
@@ -21,15 +23,16 @@ def read_statements(
     groups: Mapping[str, int],
     text_of: Callable[[str], str],
 ) -> list[Statement]:
-    """The sentences in which a reader marked an answer; without a reader, the best ones.
+    """The sentences in which a reader marked an answer, and others that fit nearly as well as the
+    best; without a reader, the best ones.
 
     `groups` has the same number for articles with mostly the same text, `text_of` gives an
     article's text by id.
     """
-    marked = [one for one in sentences if one.evidence is not None]
-    if marked:
-        return _told_once([_statement(one, groups, text_of) for one in marked])
     best = sentences[0].quote.score if sentences else 0.0
+    if any(one.evidence is not None for one in sentences):
+        fit = [one for one in sentences if one.evidence or one.quote.score >= NEAR * best]
+        return _told_once([_statement(one, groups, text_of) for one in fit])
     return [
         _statement(one, groups, text_of, max(0.0, one.quote.score / best) ** 2)
         for one in sentences[:MOST]

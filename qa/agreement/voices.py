@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.agreement.ages import NOBODY, ages
 from qa.agreement.reading import Asked, counts, terms, value_of
 from qa.agreement.types import AgreementSettings, Statement
 from qa.agreement.values import NO_TIME, Value
@@ -30,6 +31,8 @@ class Voice:
     shown: str
     place: int
     """Among the statements, best first."""
+    sure: bool = False
+    """Whether the sentence says it in so many words, whatever a reader thinks of it."""
 
     @property
     def date(self) -> datetime.date | None:
@@ -58,24 +61,42 @@ def voices_of(
     shares = [_topic_share(about, one) for one in statements]
     possible = [s for s, one in zip(shares, statements) if one.probability >= settings.weak]
     floor = settings.topic * max(possible, default=0.0)
-    # A sentence has one name for a question or two, but numbers and dates of all kinds.
-    loose = about.kind not in (AnswerType.NUMBER, AnswerType.TIME)
+    best = max(shares, default=0.0)
+    read = any(one.answer for one in statements)
     found: dict[str, Voice] = {}
-    likely = sorted(range(len(statements)), key=lambda place: -statements[place].probability)
-    for place in likely:
-        share, statement = shares[place], statements[place]
-        # "He expects 9,000 passengers": what is counted is half the topic, if it is any.
-        exempt = bool(about.counted & about.topic) and counts(about, statement)
-        enough = share >= floor if loose else share > floor
-        about_it = not floor or enough or (exempt and share > floor / 2)
-        if not about_it or statement.article.id in found:
+    for place in sorted(range(len(statements)), key=lambda place: -statements[place].probability):
+        statement, share = statements[place], shares[place]
+        sure = share >= best > 0 and _in_so_many_words(about, statement)
+        # What a reader did not mark is heard only if it needs no reader.
+        likely = _likely(about, statement, settings) and (statement.answer is not None or not read)
+        if statement.article.id in found or not (sure or likely):
             continue
-        value = value_of(about, statement) if _heard(about, statement, settings) else None
+        if not _on_topic(about, statement, share, floor) or not _about(about, statement):
+            continue
+        value = value_of(about, statement)
         if value is not None:
-            found[statement.article.id] = Voice(statement, *value, place)
+            found[statement.article.id] = Voice(statement, *value, place, sure)
     counted = [one for one in found.values() if counts(about, one.statement)]
     # "14,000 passengers" is no answer to "how many people" where a story counts people.
     return counted or list(found.values())
+
+
+def _on_topic(about: Asked, statement: Statement, share: float, floor: float) -> bool:
+    # A sentence has one name for a question or two, but numbers and dates of all kinds.
+    strict = about.kind in (AnswerType.NUMBER, AnswerType.TIME)
+    if not floor or share > floor or (share >= floor and not strict):
+        return True
+    # "He expects 9,000 passengers": what is counted is half the topic, if it is any.
+    counted = bool(about.counted & about.topic) and counts(about, statement)
+    return counted and share > floor / 2
+
+
+def _in_so_many_words(about: Asked, statement: Statement) -> bool:
+    """Whether a pattern alone finds what is asked: "Ada, 12", "two children"."""
+    if about.age:
+        named = set(ages(statement.text)) - {NOBODY}
+        return bool(named & about.who if about.who else named)
+    return counts(about, statement)
 
 
 def _topic_share(about: Asked, statement: Statement) -> float:
@@ -83,17 +104,19 @@ def _topic_share(about: Asked, statement: Statement) -> float:
     return len(about.topic & terms(statement.text)) / len(about.topic) if about.topic else 1.0
 
 
-def _heard(about: Asked, statement: Statement, settings: AgreementSettings) -> bool:
+def _likely(about: Asked, statement: Statement, settings: AgreementSettings) -> bool:
+    if statement.probability >= settings.strong:
+        return True
+    return statement.probability >= settings.weak and _topic_share(about, statement) > 0
+
+
+def _about(about: Asked, statement: Statement) -> bool:
     """Whether the sentence can be about the question's thing at all."""
     article = statement.article
     around = parts(f"{article.title} {statement.lead} {statement.context} {statement.text}")
     if about.who and not about.who & around:
         return False
-    if other_one(about.text, statement.text) or _aside(about, statement.text):
-        return False
-    if statement.probability >= settings.strong:
-        return True
-    return statement.probability >= settings.weak and _topic_share(about, statement) > 0
+    return not other_one(about.text, statement.text) and not _aside(about, statement.text)
 
 
 def _aside(about: Asked, sentence: str) -> bool:

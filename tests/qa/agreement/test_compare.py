@@ -1,6 +1,7 @@
 """Statements compared, as a table: who disagrees, what changed, what is only listed."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -263,3 +264,16 @@ def test_without_a_reader_patterns_find_values():
     ]
     bare = [Statement(one.article, one.group, 0, one.end, one.text, lead=LINE) for one in found]
     assert compare("How old are the children?", bare).kind == "disagree"
+
+
+def test_what_a_sentence_says_in_so_many_words_needs_no_reader():
+    read = says("The children are Ada, 12, and Bo, 6.", "12", "2024-06-02")
+    unlikely = says("The children are Ada, 11, and Bo, 6.", "6", "2024-06-03", probability=0.05)
+    unmarked = says("The children, 13-year-old Ada and Bo, swim.", "13", "2024-06-04")
+    unmarked = replace(unmarked, answer=None, probability=0.0)
+    assert compare("How old are the children?", [read, unlikely]).kind == "disagree"
+    assert compare("How old are the children?", [read, unmarked]).kind == "disagree"
+    # A price that no reader marked is any number.
+    price = says("The tram will cost 240 million crowns.", "240 million")
+    other = replace(says("The tram would cost 265 million.", "265"), answer=None)
+    assert compare(COST, [price, other]) is None
