@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
 
 from corpus.told.calendar import days, granularity
 from corpus.told.types import KINDS, ToldDate
@@ -24,11 +28,26 @@ def pack(found: Iterable[ToldDate]) -> bytes:
     return json.dumps(rows, separators=(",", ":")).encode()
 
 
+@lru_cache(maxsize=2)
+def _rows(blob: bytes) -> list[list[Any]]:
+    """One article's rows, in order; kept while its passages are looked at one by one."""
+    rows: list[list[Any]] = json.loads(blob)
+    return rows
+
+
+def _start(row: list[Any]) -> int:
+    return int(row[0])
+
+
 def unpack(blob: bytes, start: int, text: str) -> Iterator[ToldDate]:
     """What `pack` packed, as far as it lies in `text`, which begins at offset `start`."""
     end = start + len(text)
-    for first, last, kind, value, *covered in json.loads(blob):
-        if start <= first and last <= end:
+    rows = _rows(blob)
+    for row in itertools.islice(rows, bisect_left(rows, start, key=_start), None):
+        first, last, kind, value, *covered = row
+        if first >= end:
+            break
+        if last <= end:
             own = days(value)
             if covered:
                 own = (
