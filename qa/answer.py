@@ -21,9 +21,10 @@ from qa.reader.evidence import ReadingSettings, read_passages, reranked
 from qa.reader.protocol import Reader
 from qa.retrieve import Candidates, Mode, Retriever
 from qa.sentences import ScoredSentence, SentenceSettings, score_sentences, with_evidence
+from qa.short_answer import short_answer
 from qa.signals import reader_signals, refusal_signals
 from qa.spell_dates import day_words
-from qa.types import Answer, Citation, Hit, ShortAnswer, Trace
+from qa.types import Answer, Citation, Hit, Trace
 
 NOT_FOUND = "Not in these stories."
 TRACED_HITS = 10
@@ -31,8 +32,6 @@ CLOSEST = 3
 """Passages offered when there is no answer."""
 LONGEST_QUESTION = 10_000
 """Characters; what is longer is no question."""
-SURE = 0.1
-"""A short answer below this probability (where half of all texts answer) is not shown."""
 WIDER = 40
 """Passages whose sentences tell how things stood, time by time."""
 
@@ -134,7 +133,7 @@ class Answerer:
             question=question,
             understood=understood,
             text=_text(cited.citations) if found else NOT_FOUND,
-            short=_short(sentences, cited.citations) if found and cited.in_order else None,
+            short=short_answer(sentences, cited) if found else None,
             citations=cited.citations,
             found=found,
             confidence=confidence,
@@ -186,32 +185,6 @@ class Answerer:
         if filter and not len(candidates.ids):
             notes.append("No story fits the limits given.")
         return tuple(notes)
-
-
-def _short(
-    sentences: Sequence[ScoredSentence], citations: Sequence[Citation]
-) -> ShortAnswer | None:
-    """What the reader marked in the sentence that leads; `None` if it marked nothing there, or
-    is surer of nothing: then the sentences know better."""
-    evidence = sentences[0].evidence
-    if evidence is None or evidence.reading.probability < SURE:
-        return None
-    lead, quote = citations[0], sentences[0].quote
-    # An answer that runs on into the next sentence ends where the quote ends.
-    text = evidence.text[: min(evidence.end, quote.end) - evidence.start]
-    # The quote may be shown as a later version of its story has it.
-    inside = lead.article_id == quote.article.id and lead.start <= quote.start < lead.end
-    moved = evidence.start - lead.start if inside else lead.quote.find(text)
-    if moved < 0:
-        return None
-    return ShortAnswer(
-        text=text,
-        citation=lead.number,
-        start=lead.start + moved,
-        end=lead.start + moved + len(text),
-        probability=evidence.reading.probability,
-        articles=evidence.articles,
-    )
 
 
 def _text(citations: Sequence[Citation]) -> str:

@@ -133,3 +133,29 @@ def test_switched_off_on_the_command_line_and_in_the_settings(run_qa, tmp_path):
     settings.write_text("reader = false\n", encoding="utf-8")
     again = run_qa("ask", "when did they marry?", env={"QA_CONFIG": str(settings)})
     assert again.stdout == result.stdout
+
+
+def test_a_part_of_what_the_stories_disagree_about_is_no_short_answer(sample):
+    answer = sample.ask("How old are their children?")
+    assert answer.agreement is not None
+    assert answer.agreement.kind == "disagree"
+    assert answer.short is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "whole"),
+    [
+        ("12", ("12", "11"), True),
+        ("12", ("12 years", "11 years"), True),
+        ("6", ("Ann 12, Bea 6", "Ann 11, Bea 6"), False),
+        ("Oslo", ("Oslo", "Bergen"), True),
+    ],
+)
+def test_whole_or_part(text, values, whole):
+    from qa.short_answer import is_whole
+    from qa.types import Agreement, Version
+
+    versions = tuple(Version(value, (1,), 1, None, None) for value in values)
+    assert is_whole(text, Agreement("disagree", versions)) is whole
+    assert is_whole(text, Agreement("changed", versions))
+    assert is_whole(text, None)
