@@ -47,9 +47,9 @@ def is_whole(text: str, agreement: Agreement | None) -> bool:
     part, and in front of a disagreement about both it would mislead."""
     if agreement is None or agreement.kind != "disagree":
         return True
-    own = answer_key(text)
-    for version in agreement.versions:
-        key = answer_key(version.value)
-        if own <= key and any(_DIGIT.search(word) for word in key - own):
-            return False
-    return True
+    own = _numbers(text)
+    return not own or not any(own < _numbers(version.value) for version in agreement.versions)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(word for word in answer_key(text) if _DIGIT.search(word))

@@ -148,6 +148,8 @@ def test_a_part_of_what_the_stories_disagree_about_is_no_short_answer(sample):
         ("12", ("12", "11"), True),
         ("12", ("12 years", "11 years"), True),
         ("6", ("Ann 12, Bea 6", "Ann 11, Bea 6"), False),
+        ("12-year-old", ("Ann 12, Bea 6", "Ann 11, Bea 6"), False),
+        ("Ann, 11, and Bea, 6", ("Ann 12, Bea 6", "Ann 11, Bea 6"), True),
         ("Oslo", ("Oslo", "Bergen"), True),
     ],
 )
