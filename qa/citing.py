@@ -20,6 +20,8 @@ from qa.versions import Copies, cite_latest, copies_among
 
 WEAKER = 0.6
 """Further sentences need this share of the best one's score, or they are left out."""
+FEW = 3
+"""Quotes below which somebody asked for fewer than usual: then of all times only the newest."""
 MOST_PER_SIDE = 3
 """Stories cited for one of several answers; all of them are counted."""
 
@@ -56,7 +58,8 @@ def cite_sentences(
         current = told_statements(shown.latest(told), shown.copies.groups, shown.text_of)
         finding = states(question, current)
         if finding is not None:
-            return shown.with_sides(finding, in_order=False)
+            few = finding.sides[:limit] if limit < FEW else finding.sides
+            return shown.with_sides(replace(finding, sides=few), in_order=False)
     shown = _Shown(store, _copies(store, sentences, filter))
     best = sentences[0].quote.score
     quotes = [one.quote for one in sentences if one.quote.score >= WEAKER * best]

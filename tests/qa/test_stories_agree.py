@@ -27,6 +27,12 @@ def test_the_latest_comes_first(stories):
     assert str(answer.citations[0].date) == "2023-08-20"
 
 
+def test_of_all_times_only_the_newest_if_one_quote_is_asked_for(stories):
+    answer = stories.ask("What is the latest on their marriage?", limit=1)
+    assert [str(one.date) for one in answer.citations] == ["2023-08-20"]
+    assert answer.agreement is None
+
+
 def test_one_story_says_another_age(stories):
     answer = stories.ask("How old are their children?")
     assert answer.agreement.kind == "disagree"
