@@ -113,7 +113,8 @@ class Answerer:
         sentences = score_sentences(self._store, candidates, plain, self._settings)
         watch.lap("sentences")
         signals = refusal_signals(candidates, sentences)
-        if self._reader is not None and sentences and asks_for_words(question):
+        alone = candidates.asked.alone
+        if self._reader is not None and sentences and asks_for_words(question) and not alone:
             evidence = read_passages(self._reader, self._store, candidates, searched, self._reading)
             candidates = reranked(candidates, evidence)
             sentences = with_evidence(sentences, evidence, self._settings)
@@ -121,6 +122,9 @@ class Answerer:
             watch.lap("read")
         deciding = refusal.current().model(signals)
         confidence = deciding.confidence(signals) if sentences else 0.0
+        if alone and sentences:
+            # There are no words to judge by; what counts is whether anything is dated so.
+            confidence = float(candidates.timely[candidates.order("fused")[0]])
         found = bool(sentences) and confidence >= deciding.threshold
         cited = Cited()
         if found:

@@ -63,12 +63,13 @@ _AUXILIARY = (
 _YES_OR_NO = re.compile(rf"(?:[^,?]{{1,60}},\s*)?(?:and |so |but )?{_AUXILIARY}\b(?!.*\bor\b)")
 _CHANGE = re.compile(
     r"\bhow (did|do|does|has|have|had|is|are|was|were)\b.*\b(chang|develop|evolv|differ|var(y|ied))"
-    r"|\bwhat(['’]s| is| has| have)? (changed|new|different)\b"
+    r"|\bwhat(['’]s| is| has| have)? (changed|new|different|happen(s|ed|ing)|going on)\b"
 )
 
 
 def asks_for_words(question: str) -> bool:
-    """Whether a few words of a text can answer this: not yes or no, nor how something changed."""
+    """Whether a few words of a text can answer this: not yes or no, nor what happened or how
+    something changed."""
     lowered = question.strip().casefold()
     return not (_YES_OR_NO.match(lowered) or _CHANGE.search(lowered))
 

@@ -90,6 +90,8 @@ class Candidates:
     """`fused` and the bonus for new articles and for dates that fit the question, scaled to 0..1:
     what passages are ranked by."""
     terms: QuestionTerms
+    timely: fusion.Scores = field(default_factory=lambda: np.zeros(0, np.float32))
+    """How well a passage's dates fit the time asked about, 0 to 1; all 0 if none is."""
     asked: QuestionTime = field(default_factory=QuestionTime)
     """What the question says about time."""
     owners: dict[int, Owner] = field(default_factory=dict)
@@ -291,6 +293,7 @@ class Retriever:
         )
         fresh = candidates.fused + fresh_weight * bonus
         total = 1 + fresh_weight
+        fits = np.zeros(len(ids), np.float32)
         if asked:
             told = self._store.told_dates(ids) if asked.periods else {}
             days = [covered_days(told.get(pid, ())) for pid in ids]
@@ -301,7 +304,11 @@ class Retriever:
                 weight = settings.weight_of(asked)
                 fresh, total = fresh + weight * fits, total + weight
         return replace(
-            candidates, fresh=(fresh / total).astype(np.float32), owners=owners, asked=asked
+            candidates,
+            fresh=(fresh / total).astype(np.float32),
+            owners=owners,
+            asked=asked,
+            timely=fits,
         )
 
 

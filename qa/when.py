@@ -53,6 +53,11 @@ class QuestionTime:
         return bool(self.periods or self.wants or self.as_of)
 
     @property
+    def alone(self) -> bool:
+        """Whether a time is all that is asked about: "what happened in June 2023?"."""
+        return bool(self.periods) and not content_words(self.rest)
+
+    @property
     def searched(self) -> str:
         """What to search for: without "the latest on" and "as of June", which name no thing.
         Dates stay: stories have them too, and searching without them found less."""

@@ -80,6 +80,14 @@ def test_reranked_search(sample):
     assert "2012" in hits[0].passage.text
 
 
+def test_a_question_about_a_time_alone(sample):
+    answer = sample.ask("What happened in 2012?")
+    assert answer.found
+    assert "2012" in answer.citations[0].quote
+    assert answer.confidence > 0.9
+    assert not sample.ask("What happened in 1950?").found
+
+
 def test_another_reader_may_be_given(sample):
     class Nothing:
         def read(self, question, texts):
@@ -109,6 +117,8 @@ def test_another_reader_may_be_given(sample):
         ("And was anyone hurt?", False),
         ("How has the story changed?", False),
         ("What's new?", False),
+        ("What happened to the captain in June?", False),
+        ("what is going on in the harbour", False),
         ("What has changed since May?", False),
     ],
 )
