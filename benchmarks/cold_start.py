@@ -60,7 +60,8 @@ def main() -> None:
             "qa --version": ([*python, "--version"], 0.15),
             "python -c pass": ([sys.executable, "-c", "pass"], None),
             "import qa": ([sys.executable, "-c", "import qa"], None),
-            "cold qa ask": ([*python, "ask", QUESTION], 0.8),
+            "cold qa ask": ([*python, "ask", QUESTION], 1.1),
+            "cold qa ask --no-reader": ([*python, "ask", "--no-reader", QUESTION], 0.8),
         }
         for name, (command, budget) in commands.items():
             times = [seconds(command, environment) for _ in range(runs + 1)][1:]

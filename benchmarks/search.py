@@ -86,13 +86,18 @@ def make_archive(folder: Path, source: Path, wanted: int) -> int:
     return count
 
 
-def measure(archive: Archive, questions: list[str]) -> list[dict[str, object]]:
-    """Percentiles of searching and of answering, in ms."""
+def measure(
+    archive: Archive, quotes_only: Archive, questions: list[str]
+) -> list[dict[str, object]]:
+    """Percentiles of searching and of answering, with and without the reader, in ms."""
     rows: list[dict[str, object]] = []
-    archive.prepare()
+    for one in (archive, quotes_only):
+        one.prepare()
     for name, call in (
         ("search, 10 hits", lambda question: archive.search(question, limit=10)),
-        ("ask, 3 quotes", lambda question: archive.ask(question)),
+        ("search, reranked", lambda question: archive.search(question, limit=10, mode="reranked")),
+        ("ask, without the reader", lambda question: quotes_only.ask(question)),
+        ("ask, with the reader", lambda question: archive.ask(question)),
     ):
         times = []
         for question in questions:
@@ -126,10 +131,9 @@ def main() -> None:
         if place is None:
             place = Path(folder) / "archive"
             make_archive(place, arguments.stories, arguments.passages)
-        with Archive.open(place) as archive:
-            report(
-                "search", measure(archive, questions), archive=str(arguments.archive or "made up")
-            )
+        with Archive.open(place) as archive, Archive.open(place, reader=False) as quotes_only:
+            rows = measure(archive, quotes_only, questions)
+            report("search", rows, archive=str(arguments.archive or "made up"))
 
 
 if __name__ == "__main__":
