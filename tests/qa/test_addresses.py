@@ -243,3 +243,16 @@ def test_from_the_chat(tmp_path: Path, site: Site, call_qa) -> None:
         check=True,
     )
     assert json.loads(finished.stdout.splitlines()[-1])["report"]["added"] == 1
+
+
+def test_a_remembered_feed_is_looked_at_again(tmp_path: Path, site: Site, call_qa) -> None:
+    site.content, site.etag = feed(1), '"abc"'
+    archive = ("--archive", tmp_path / "archive")
+    call_qa("index", site.address, "--name", "post", "--encoder", "hash-256", *archive)
+    assert len(site.asked) == 1
+    again = json.loads(call_qa("index", "--refresh", "--json", *archive).stdout)
+    assert (again["added"], again["unchanged"]) == (0, 1)
+    assert site.asked[1]["If-None-Match"] == '"abc"'
+    site.content, site.etag = feed(1, 2), '"def"'
+    again = json.loads(call_qa("index", "--refresh", "--json", *archive).stdout)
+    assert (again["added"], again["unchanged"]) == (1, 1)
