@@ -19,7 +19,7 @@ from qa.followup import understand
 from qa.phrases import phrase_notes, without_exclusions
 from qa.reader.evidence import ReadingSettings, read_passages, reranked
 from qa.reader.protocol import Reader
-from qa.retrieve import Candidates, Mode, Retriever
+from qa.retrieve import Candidates, Mode, Retriever, with_raw_question
 from qa.sentences import ScoredSentence, SentenceSettings, score_sentences, with_evidence
 from qa.short_answer import short_answer
 from qa.signals import reader_signals, refusal_signals
@@ -107,6 +107,10 @@ class Answerer:
         plain, searched = timeless(without_exclusions(question)), timeless(asked)
         watch = Stopwatch()
         candidates = self._retriever.candidates(timeless(understood), filter, today=today)
+        if understood != question:
+            raw = self._retriever.candidates(timeless(question), filter, today=today)
+            share = self._retriever.settings.raw_share
+            candidates = with_raw_question(candidates, raw, share)
         if candidates.asked.firm:
             plain = searched = candidates.asked.searched
         watch.lap("retrieve")

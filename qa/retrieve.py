@@ -51,6 +51,8 @@ class RetrievalSettings:
     passage that repeats one word as much as one that has them all; this does not."""
     sentence_share: float = 1.0
     """Share of the best sentence in the dense score; the rest is the whole passage."""
+    raw_share: float = 0.25
+    """Of a follow-up's bare words beside the completed question, when its passages are ranked."""
     freshness_weight: float = 0.05
     """Added for an article of today, less for older ones: of two passages that fit alike the
     newer one comes first. Years back it is nothing, so old archives rank as if it were not."""
@@ -310,6 +312,18 @@ class Retriever:
             asked=asked,
             timely=fits,
         )
+
+
+def with_raw_question(candidates: Candidates, raw: Candidates, share: float) -> Candidates:
+    """Candidates for a completed follow-up, ranked also by how well they fit its bare words.
+
+    Completing puts a conversation's names in front, and where it names the wrong ones the bare
+    question still has a say. What only the bare question finds is no candidate.
+    """
+    scores = dict(zip(raw.ids.tolist(), raw.fused.tolist()))
+    bare = np.array([scores.get(pid, 0.0) for pid in candidates.ids.tolist()], np.float32)
+    fresh = (candidates.fresh + share * bare) / (1 + share)
+    return replace(candidates, fresh=fresh.astype(np.float32))
 
 
 def freshness(published: datetime.date, today: datetime.date, days: float) -> float:

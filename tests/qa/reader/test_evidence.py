@@ -8,7 +8,7 @@ from corpus.types import Article
 from qa.archive import Archive
 from qa.reader import Reading
 from qa.reader.evidence import ReadingSettings, read_passages, reranked
-from qa.retrieve import RetrievalSettings, Retriever, freshness
+from qa.retrieve import RetrievalSettings, Retriever, freshness, with_raw_question
 
 STORIES = {
     "sale": "The lighthouse on Gull Rock was sold on Monday to Marta Quill for 90,000 crowns. "
@@ -165,3 +165,18 @@ def test_one_text_in_many_stories_is_read_once_and_counts_once(tmp_path):
         assert len(quill) == 6
         agreeing = len({one.article.id for one in evidence if one.text == "Quill"} & {"sale"})
         assert {one.articles for one in quill} == {1 + agreeing}
+
+
+def test_a_follow_ups_bare_words_have_a_say(archive):
+    retriever = archive._engine.prepare().retriever
+    completed = retriever.candidates("Oskar Lind and the ferry: who wants to open a bakery?")
+    bare = retriever.candidates("who wants to open a bakery?")
+    without = with_raw_question(completed, bare, 0.0)
+    assert without.order("fused") == completed.order("fused")
+    ids = completed.ids.tolist()
+    texts = archive._store.passages(ids)
+    bakery = next(n for n, pid in enumerate(ids) if "bakery" in texts[pid].passage.text)
+    together = with_raw_question(completed, bare, 100.0)
+    assert together.order("fused")[0] == bakery
+    assert set(together.ids) == set(completed.ids)
+    assert together.fused is completed.fused
