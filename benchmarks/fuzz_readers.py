@@ -37,7 +37,6 @@ LONGEST_S = 20
 MOST_MEGABYTES = 2_048
 MOST_BYTES = 4_096
 LIBRARIES = {
-    ".pdf": ["pypdf"],
     ".rss": ["feedparser"],
     ".eml": ["email"],
     ".mbox": ["email"],
@@ -45,7 +44,8 @@ LIBRARIES = {
     ".warc.gz": ["warcio"],
     ".wacz": ["warcio"],
 }
-"""Whose coverage guides the fuzzer besides ours."""
+"""Whose coverage guides the fuzzer besides ours. With pypdf among them it takes 22 inputs a second:
+the first 22,156 were made so, and what they found is where the others started."""
 WRAPPED = {
     ".docx": docx,
     ".zip": lambda data: zipped({"a.txt": data, "b.jsonl": data}),
@@ -149,6 +149,7 @@ def one_round(folder: Path, suffix: str, runs: int, seed: int) -> dict[str, Any]
         "megabytes": int(found.get("peak_rss_mb", 0)),
         "seconds": time.monotonic() - began,
         "kept": re.findall(r"Test unit written to (\S+)", said),
+        "interrupted": "run interrupted" in said,
         "said": said[-3_000:],
         "coverage": max(map(int, re.findall(r"cov: (\d+)", said)), default=0),
     }
@@ -194,7 +195,7 @@ def fuzz_reader(work: Path, suffix: str, inputs: int, seed: int) -> dict[str, An
         row["peak MB"] = max(row["peak MB"], result["megabytes"])
         row["coverage"] = max(row["coverage"], result["coverage"])
         row["seconds"] = round(row["seconds"] + result["seconds"], 1)
-        if result["code"] != 0:
+        if result["code"] != 0 and not result["interrupted"]:
             kept = [Path(name) for name in result["kept"]]
             if kept and all(is_contained(suffix, one) for one in kept):
                 row["contained"] += 1
