@@ -67,6 +67,20 @@ def checked_question(question: str) -> str:
     return cleaned
 
 
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What the stories have for a question, before anything is quoted."""
+
+    candidates: Candidates
+    sentences: list[ScoredSentence]
+    """Best first, as read."""
+    signals: dict[str, float]
+    plain: str
+    """The question without what it excludes, and without outright words for time."""
+    confidence: float
+    threshold: float
+
+
 class Answerer:
     """Answers from one archive's current state. Thread-safe."""
 
@@ -103,9 +117,48 @@ class Answerer:
         question = checked_question(question)
         # What one question leaves out, the next does not ask about.
         understood = understand(question, [without_exclusions(one) for one in earlier]).text
-        asked = without_exclusions(understood)
-        plain, searched = timeless(without_exclusions(question)), timeless(asked)
         watch = Stopwatch()
+        weighed = self._weigh(question, understood, filter, today, watch)
+        found = weighed.confidence >= weighed.threshold and bool(weighed.sentences)
+        cited = Cited()
+        if found:
+            more = functools.partial(self._wider, weighed.candidates, weighed.plain)
+            asked = without_exclusions(understood)
+            cited = cite_sentences(self._store, asked, weighed.sentences, limit, more, filter)
+        watch.lap("cite")
+        hits = self._retriever.hits(weighed.candidates, TRACED_HITS, "reranked")
+        watch.lap("hits")
+        return Answer(
+            question=question,
+            understood=understood,
+            text=_text(cited.citations) if found else NOT_FOUND,
+            short=short_answer(weighed.sentences, cited) if found else None,
+            citations=cited.citations,
+            found=found,
+            confidence=weighed.confidence,
+            closest=() if found else tuple(hits[:CLOSEST]),
+            notes=self._notes(question, filter, weighed.candidates),
+            filter=filter,
+            trace=Trace(
+                weighed.signals,
+                weighed.threshold,
+                tuple(hits),
+                _rounded(watch.seconds),
+                cited.speakers,
+            ),
+            agreement=cited.agreement,
+        )
+
+    def _weigh(
+        self,
+        question: str,
+        understood: str,
+        filter: Filter,
+        today: datetime.date | None,
+        watch: Stopwatch,
+    ) -> _Weighed:
+        plain = timeless(without_exclusions(question))
+        searched = timeless(without_exclusions(understood))
         candidates = self._retriever.candidates(timeless(understood), filter, today=today)
         if understood != question:
             raw = self._retriever.candidates(timeless(question), filter, today=today)
@@ -129,30 +182,7 @@ class Answerer:
         if alone and sentences:
             # There are no words to judge by; what counts is whether anything is dated so.
             confidence = float(candidates.timely[candidates.order("fused")[0]])
-        found = bool(sentences) and confidence >= deciding.threshold
-        cited = Cited()
-        if found:
-            more = functools.partial(self._wider, candidates, plain)
-            cited = cite_sentences(self._store, asked, sentences, limit, more, filter)
-        watch.lap("cite")
-        hits = self._retriever.hits(candidates, TRACED_HITS, "reranked")
-        watch.lap("hits")
-        return Answer(
-            question=question,
-            understood=understood,
-            text=_text(cited.citations) if found else NOT_FOUND,
-            short=short_answer(sentences, cited) if found else None,
-            citations=cited.citations,
-            found=found,
-            confidence=confidence,
-            closest=() if found else tuple(hits[:CLOSEST]),
-            notes=self._notes(question, filter, candidates),
-            filter=filter,
-            trace=Trace(
-                signals, deciding.threshold, tuple(hits), _rounded(watch.seconds), cited.speakers
-            ),
-            agreement=cited.agreement,
-        )
+        return _Weighed(candidates, sentences, signals, plain, confidence, deciding.threshold)
 
     def search(
         self,
