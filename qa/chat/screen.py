@@ -291,7 +291,10 @@ class ChatScreen(Screen[None]):
     def action_toggle_sources(self) -> None:
         """Show or hide the sources."""
         self.toggle_class("-no-sources")
-        self._fold()
+        # In a wide screen F2 moves them under the answers, in a narrow one it hides them.
+        self.transcript.fold(self.has_class("-wide") == self.has_class("-no-sources"))
+        if self.source_list.current is not None:
+            self.reading.preview(self.source_list.current)
 
     def action_clear_scope(self) -> None:
         """Ask all stories again."""
@@ -343,11 +346,3 @@ class ChatScreen(Screen[None]):
         self.asking.leave()
         self.start.last_words = self.adding.close()
         self.desk.close()
-
-    # Helpers
-
-    def _fold(self) -> None:
-        # In a wide screen F2 moves them under the answers, in a narrow one it hides them.
-        self.transcript.fold(self.has_class("-wide") == self.has_class("-no-sources"))
-        if self.source_list.current is not None:
-            self.reading.preview(self.source_list.current)
