@@ -291,10 +291,7 @@ class ChatScreen(Screen[None]):
     def action_toggle_sources(self) -> None:
         """Show or hide the sources."""
         self.toggle_class("-no-sources")
-        # In a wide screen F2 moves them under the answers, in a narrow one it hides them.
-        self.transcript.fold(self.has_class("-wide") == self.has_class("-no-sources"))
-        if self.source_list.current is not None:
-            self.reading.preview(self.source_list.current)
+        self._fold()
 
     def action_clear_scope(self) -> None:
         """Ask all stories again."""
@@ -346,3 +343,11 @@ class ChatScreen(Screen[None]):
         self.asking.leave()
         self.start.last_words = self.adding.close()
         self.desk.close()
+
+    # Helpers
+
+    def _fold(self) -> None:
+        # In a wide screen F2 moves them under the answers, in a narrow one it hides them.
+        self.transcript.fold(self.has_class("-wide") == self.has_class("-no-sources"))
+        if self.source_list.current is not None:
+            self.reading.preview(self.source_list.current)
