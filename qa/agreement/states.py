@@ -37,7 +37,9 @@ FLOOR = 0.6
 
 _STILL = r"(?:still|yet|any ?more|any longer|no longer|currently|now|right now|at the moment|today)"
 _STATE = re.compile(
-    r"^\W*(?:and |but |so )?(?:is|are|am|was|were|do|does|did|has|have|had|will|can|could)\b"
+    # A completed follow-up has its topic in front: "the strike and the union: is it over yet?"
+    r"^(?:[^:?]{1,120}:)?\W*(?:and |but |so )?"
+    r"(?:is|are|am|was|were|do|does|did|has|have|had|will|can|could)\b"
     rf".*\b{_STILL}\b"
     r"|\bthe (?:latest|newest)(?=\s+(?:on|in|about|from|with|regarding)\b|\s*(?:\?|$))"
     r"|\bthe (?:current state|current situation|current status|present state|state of affairs"

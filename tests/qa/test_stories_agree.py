@@ -70,3 +70,14 @@ def test_unnamed_sources_are_marked(stories):
     assert said[1].anonymous
     assert "insider" in said[1].name.casefold()
     assert "insider" in answer.citations[0].quote
+
+
+def test_how_things_stood_within_a_conversation(stories):
+    first = stories.ask("When did Portman and Millepied marry?")
+    conversation = stories.conversation().with_turn(first)
+    answer = stories.ask("Are they still together?", conversation=conversation)
+    assert answer.understood != answer.question
+    dates = [one.date for one in answer.citations]
+    assert answer.agreement.kind == "changed"
+    assert len(set(dates)) >= 2
+    assert dates == sorted(dates, reverse=True)
