@@ -107,7 +107,7 @@ def test_an_interrupted_run_is_finished_by_the_next(
 ) -> None:
     folder, archive = tmp_path / "stories", tmp_path / "archive"
     folder.mkdir()
-    for number in range(150):
+    for number in range(600):
         (folder / f"boat-{number}.md").write_text(story(number))
     ended, shown = qa_terminal(
         *("index", folder, "--archive", archive),
@@ -118,13 +118,13 @@ def test_an_interrupted_run_is_finished_by_the_next(
     assert said in shown and "What was committed is kept" in shown
     assert "Traceback" not in shown
     unfinished = json.loads(run_qa("info", "--archive", archive, "--json").stdout)
-    assert unfinished["articles"] == 150
+    assert unfinished["articles"] == 600
     assert not unfinished["healthy"]
     finished = json.loads(run_qa("index", "--archive", archive, "--json").stdout)
-    assert finished["passages"] == 150
-    assert finished["encoded"] == 150 - unfinished["encoded"]
+    assert finished["passages"] == 600
+    assert finished["encoded"] == 600 - unfinished["encoded"]
     healthy = json.loads(run_qa("info", "--archive", archive, "--json").stdout)
-    assert (healthy["encoded"], healthy["healthy"]) == (150, True)
+    assert (healthy["encoded"], healthy["healthy"]) == (600, True)
 
 
 def test_two_indexers_at_once(call_qa, stories, tmp_path) -> None:
