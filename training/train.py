@@ -30,7 +30,7 @@ from training.records import (
     hold_out_articles,
     load_sets,
 )
-from training.sampler import Sampler
+from training.sampler import Mixture, Sampler
 from training.schedule import Schedule
 from training.tokens import load_tokenizer
 from training.warm_start import weights_from_onnx
@@ -48,6 +48,10 @@ class Settings:
     dropout: float = 0.0
     """None is needed while the data has been seen only once or twice."""
     average_decay: float = 0.995
+    window: float = Mixture().window
+    """Chance that a text is cut to a few sentences."""
+    second_negative: float = Mixture().second_negative
+    """Chance of a second wrong text for an answerable question."""
     piece_tokens: int = 1280
     """Tokens of one forward pass, padding counted."""
 
@@ -127,12 +131,23 @@ def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     # More threads inside one operation would spin while waiting for a busy core.
     torch.set_num_threads(1)
-    settings = Settings(seed=options.seed, peak_rate=options.peak_rate, dropout=options.dropout)
+    settings = Settings(
+        seed=options.seed,
+        peak_rate=options.peak_rate,
+        dropout=options.dropout,
+        window=options.window,
+        second_negative=options.second_negative,
+    )
     tokenizer = load_tokenizer()
     everything = load_sets(options.eval_dir, TRAINING_SETS)
     training, _ = hold_out_articles(everything, HELD_OUT_COLLECTION, HELD_OUT_ARTICLES)
+    mixture = Mixture(window=settings.window, second_negative=settings.second_negative)
     sampler = Sampler(
-        prepare(training, tokenizer), tokenizer, settings.seed, settings.questions_per_step
+        prepare(training, tokenizer),
+        tokenizer,
+        settings.seed,
+        settings.questions_per_step,
+        mixture,
     )
     trainer = Trainer(settings, sampler, torch.device(options.device), options.workers)
     schedule, prefix = _resume(trainer, options)
@@ -206,7 +221,7 @@ def _resume(trainer: Trainer, options: argparse.Namespace) -> tuple[Schedule, st
     peak, warmup = trainer.settings.peak_rate, trainer.settings.warmup_steps
     plateau = checkpoint.latest(options.output, "plateau")
     if plateau is None and options.start is not None:
-        trainer.warm_start(weights_from_onnx(options.start))
+        trainer.warm_start(_weights(options.start))
     if options.decay is None:
         if plateau is not None:
             trainer.restore(checkpoint.load(plateau))
@@ -220,6 +235,13 @@ def _resume(trainer: Trainer, options: argparse.Namespace) -> tuple[Schedule, st
     if begun is not None:
         trainer.restore(checkpoint.load(begun))
     return schedule, prefix
+
+
+def _weights(path: Path) -> dict[str, torch.Tensor]:
+    """The weights of an exported reader, or the averaged ones of a checkpoint."""
+    if path.suffix == ".pt":
+        return checkpoint.load(path).average
+    return weights_from_onnx(path)
 
 
 def _parameter_groups(reader: Reader, weight_decay: float) -> list[dict[str, object]]:
@@ -250,10 +272,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=Settings().seed)
     parser.add_argument("--peak-rate", type=float, default=Settings().peak_rate)
     parser.add_argument("--dropout", type=float, default=Settings().dropout)
+    parser.add_argument("--window", type=float, default=Settings().window)
+    parser.add_argument("--second-negative", type=float, default=Settings().second_negative)
     parser.add_argument("--steps", type=int, help="end the plateau at this step")
     parser.add_argument("--decay", type=int, metavar="N", help="decay over N steps, then end")
     parser.add_argument(
-        "--start", type=Path, help="exported reader to begin with where there is no checkpoint"
+        "--start",
+        type=Path,
+        help="exported reader or checkpoint (.pt) to begin with where the output has none",
     )
     parser.add_argument("--checkpoint-steps", type=int, default=150)
     parser.add_argument("--keep", type=int, default=3, help="checkpoints of each kind to keep")
