@@ -32,7 +32,7 @@ from corpus.backup import make_backup, read_backup, restore_backup
 from corpus.errors import QAError
 from corpus.files import new_file
 from qa import Archive
-from qa.leaving import exported_stories
+from qa.keeping.leaving import exported_stories
 
 ENCODERS = ("hash-64", "hash-96")
 MOST_KILLS = 3
@@ -155,7 +155,9 @@ class Run:
             "kills": {}, "moments": [], "ids": [],
         }  # fmt: skip
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["qa.ingest", "qa.finish", "embeddings.index"])
+        self.context.set_forkserver_preload(
+            ["qa.keeping.ingest", "qa.keeping.finish", "embeddings.index"]
+        )
 
     def begin(self) -> None:
         """Make everything, or go on with what there is."""

@@ -21,9 +21,9 @@ from corpus.store import Store
 from embeddings.load import load_encoder
 from qa import locations
 from qa.evaluate.questions import Question, read_questions
-from qa.indexes import open_indexes
-from qa.retrieve import RetrievalSettings, Retriever
-from qa.when import QuestionTime, read_question
+from qa.keeping.indexes import open_indexes
+from qa.question.when import QuestionTime, read_question
+from qa.search.retrieve import RetrievalSettings, Retriever
 
 WITH = RetrievalSettings()
 WITHOUT = dataclasses.replace(

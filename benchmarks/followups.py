@@ -23,8 +23,8 @@ from pathlib import Path
 from report import report
 
 from qa import Conversation
-from qa.followup import understand
-from qa.names import parts
+from qa.question.followup import understand
+from qa.question.names import parts
 from qa.types import Answer
 
 PARTS = ("A", "B1", "A", "B2")

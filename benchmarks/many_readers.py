@@ -101,7 +101,9 @@ def read(folder: str, seed: int, until: float, told: Any) -> None:
 def run(folder: Path, processes: int, seconds: float, size: int, seed: int) -> list[dict[str, Any]]:
     """What the writer and every reader tell in the end."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["qa.archive", "qa.ingest", "qa.finish", "embeddings.index"])
+    context.set_forkserver_preload(
+        ["qa.archive", "qa.keeping.ingest", "qa.keeping.finish", "embeddings.index"]
+    )
     stories, archive = folder / "stories", folder / "archive"
     stories.mkdir()
     dice = random.Random(seed)

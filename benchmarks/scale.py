@@ -65,7 +65,7 @@ def ask(archive: str, stories: str, encoder: str) -> dict[str, Any]:
 
 
 def check(archive: str, stories: str, encoder: str) -> dict[str, Any]:
-    from qa.check import check_archive
+    from qa.keeping.check import check_archive
 
     return {"ok": check_archive(Path(archive)).ok}
 

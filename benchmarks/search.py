@@ -31,7 +31,7 @@ from corpus.types import Article
 from embeddings.codec import pack
 from embeddings.load import DEFAULT_ENCODER, load_encoder
 from qa import Archive
-from qa.indexes import sync_indexes
+from qa.keeping.indexes import sync_indexes
 
 SENTENCES_A_PASSAGE = 5
 PASSAGES_AN_ARTICLE = 12

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from corpus.types import Article, Filter, Passage
     from embeddings.types import Encoder
     from qa.archive import Archive
-    from qa.conversation import Conversation
+    from qa.sessions.conversation import Conversation
     from qa.types import Answer, Citation, Hit
 else:
     _HOMES = {
@@ -39,7 +39,7 @@ else:
         "Archive": "qa.archive",
         "Article": "corpus.types",
         "Citation": "qa.types",
-        "Conversation": "qa.conversation",
+        "Conversation": "qa.sessions.conversation",
         "Encoder": "embeddings.types",
         "Filter": "corpus.types",
         "Hit": "qa.types",

@@ -18,18 +18,18 @@ from corpus.told.packing import RULES
 from corpus.types import Article, ArticleInfo, Filter
 from embeddings.types import Encoder
 from qa import locations
-from qa.conversation import Conversation
 from qa.engine import Engine
-from qa.info import ArchiveInfo, describe
-from qa.keeping import Keeping
+from qa.keeping.backup import Keeping
+from qa.keeping.info import ArchiveInfo, describe
+from qa.keeping.remembering import Remembering
 from qa.reader.protocol import Reader
-from qa.remembering import Remembering
-from qa.retrieve import Mode
+from qa.search.retrieve import Mode
+from qa.search.versions import Relatives, copies_by_article, relatives_of
+from qa.sessions.conversation import Conversation
 from qa.types import Answer, Hit, IngestReport, Progress
-from qa.versions import Relatives, copies_by_article, relatives_of
 
 if TYPE_CHECKING:
-    from qa.changes import Changes
+    from qa.keeping.changes import Changes
     from qa.timeline.types import Timeline
 
 SAMPLE_ENCODER = "all-MiniLM-L6-v2"
@@ -131,7 +131,7 @@ class Archive(Keeping, Remembering):
         """
         # The readers are loaded by who reads: a question is 20 ms faster without them.
         from corpus.formats.records import own_fields
-        from qa.ingest import Ingest
+        from qa.keeping.ingest import Ingest
 
         began = time.perf_counter()
         given = [items] if isinstance(items, Path | str | Article) else list(items)
@@ -165,7 +165,7 @@ class Archive(Keeping, Remembering):
         building both indexes. If it is interrupted the articles are gone all the same, and the
         next change of the archive finishes.
         """
-        from qa.changes import remove_articles
+        from qa.keeping.changes import remove_articles
 
         with self._writing(wait_s) as store:
             removed = remove_articles(store, article_ids)
@@ -187,7 +187,7 @@ class Archive(Keeping, Remembering):
         A correction holds when the file is read again, until `undo` takes all of them back. Only
         the passages of these articles are encoded again.
         """
-        from qa.changes import edit_articles
+        from qa.keeping.changes import edit_articles
 
         wanted = [article_ids] if isinstance(article_ids, str) else article_ids
         with self._writing(wait_s) as store:
@@ -210,7 +210,7 @@ class Archive(Keeping, Remembering):
                 store.close()
 
     def _finish(self, store: Store, progress: Callable[[Progress], None] | None) -> int:
-        from qa.finish import finish
+        from qa.keeping.finish import finish
 
         return finish(store, self.folder, lambda: self._engine.encoder(changing=True), progress)
 

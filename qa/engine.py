@@ -12,10 +12,10 @@ from corpus.errors import EncoderError
 from corpus.store import Store
 from embeddings.types import Encoder
 from qa import locations
-from qa.answer import Answerer
-from qa.indexes import Indexes, open_indexes
+from qa.answering.answer import Answerer
+from qa.keeping.indexes import Indexes, open_indexes
 from qa.reader.protocol import Reader
-from qa.retrieve import Retriever
+from qa.search.retrieve import Retriever
 
 ATTEMPTS = 3
 """To find store and indexes in the same state while others write."""

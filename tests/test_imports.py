@@ -1,4 +1,4 @@
-"""What an import must not load: start-up time is a promise. (Commands: qa/test_cli_imports.py.)
+"""What an import must not load: start-up time is a promise. (Commands: qa/cli/test_imports.py.)
 
 The times of the modules named here (CPU milliseconds on two cores): click 61, numpy 207,
 faiss 240, onnxruntime 224, textual 322, torch 1,992, sentence_transformers 7,990.

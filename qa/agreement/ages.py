@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from qa.agreement.numbers import numbers
-from qa.names import FUNCTION, folded
+from qa.question.names import FUNCTION, folded
 
 OLDEST = 120
 NOBODY = ""

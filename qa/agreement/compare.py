@@ -10,7 +10,7 @@ from qa.agreement.same import kind_of, rivals
 from qa.agreement.types import AgreementSettings, Finding, Side, Statement
 from qa.agreement.values import Name, Value
 from qa.agreement.voices import Voice, voices_of
-from qa.names import parts
+from qa.question.names import parts
 
 DEFAULTS = AgreementSettings()
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from qa.agreement.states import Told
 from qa.agreement.types import Statement
-from qa.citations import same_words
-from qa.sentences import ScoredSentence
+from qa.answering.citations import same_words
+from qa.answering.sentences import ScoredSentence
 
 LEAD = 300
 """Characters of an article's beginning that say what it is about."""

@@ -14,10 +14,10 @@ from qa.agreement.ages import ages
 from qa.agreement.numbers import Number, numbers
 from qa.agreement.types import Statement
 from qa.agreement.values import Ages, Amounts, Value, days_value, name_value, year_value
-from qa.answer_type import AnswerType, expected_type
-from qa.function_words import FUNCTION_WORDS
-from qa.names import FUNCTION, folded, names, parts
-from qa.terms import words
+from qa.question.answer_type import AnswerType, expected_type
+from qa.question.function_words import FUNCTION_WORDS
+from qa.question.names import FUNCTION, folded, names, parts
+from qa.question.terms import words
 
 _AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b", re.IGNORECASE)
 _COUNT = re.compile(

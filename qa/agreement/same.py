@@ -11,7 +11,7 @@ from qa.agreement.reading import Asked, terms, told_in
 from qa.agreement.types import AgreementSettings, Kind
 from qa.agreement.values import NO_TIME, Ages, Days, Name, times_apart
 from qa.agreement.voices import Voice, other_one
-from qa.names import names, parts
+from qa.question.names import names, parts
 
 SAME_TIME = datetime.timedelta(days=7)
 """Stories this near in time report the same state of things."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from corpus.told.find import told_dates
 from qa.agreement.reading import terms
 from qa.agreement.types import Finding, Side, Statement
-from qa.names import content_words, names, parts
+from qa.question.names import content_words, names, parts
 
 MOST_STATES = 5
 """States shown at most, the newest and the oldest among them."""

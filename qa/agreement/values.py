@@ -18,7 +18,7 @@ from corpus.told.types import ToldDate
 from corpus.types import Span
 from qa.agreement.ages import NOBODY
 from qa.agreement.numbers import Number, same_amount
-from qa.names import FUNCTION, folded
+from qa.question.names import FUNCTION, folded
 
 SPELLING = 0.85
 """Likeness of two words from which on they are one name, spelt differently."""

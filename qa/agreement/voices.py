@@ -11,9 +11,9 @@ from qa.agreement.ages import NOBODY, ages
 from qa.agreement.reading import Asked, counts, terms, value_of
 from qa.agreement.types import AgreementSettings, Statement
 from qa.agreement.values import NO_TIME, Value
-from qa.answer_type import AnswerType
-from qa.names import beside, folded, mentions, parts
-from qa.terms import words
+from qa.question.answer_type import AnswerType
+from qa.question.names import beside, folded, mentions, parts
+from qa.question.terms import words
 
 _ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|previous|other"

@@ -12,7 +12,7 @@ from qa.chat.messages import Answered, Collection, Failed
 from qa.chat.opening import expected_folder, opener
 from qa.chat.talk import Talk, TalkTurn
 from qa.chat.welcome import Welcome
-from qa.sessions import SessionInfo, Sessions
+from qa.sessions.store import SessionInfo, Sessions
 
 if TYPE_CHECKING:
     from qa.chat.screen import ChatScreen

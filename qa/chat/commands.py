@@ -11,7 +11,7 @@ from corpus.types import Filter
 from qa import locations
 from qa.chat.scope import scope_words, with_as_of, with_since, with_source, with_tag, with_until
 from qa.chat.slash import COMMANDS, parse
-from qa.export import export_file
+from qa.sessions.export import export_file
 from qa.settings import remember_setting
 
 if TYPE_CHECKING:

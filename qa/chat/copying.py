@@ -10,8 +10,8 @@ from qa.chat.clipboard import copied_message, copy_with_tools
 from qa.chat.lane import Lane
 from qa.chat.talk import TalkTurn
 from qa.chat.turn import TurnView
-from qa.numbers import Source
 from qa.render import answer_text, citation_line, safe
+from qa.sessions.numbers import Source
 from qa.types import Citation
 
 if TYPE_CHECKING:

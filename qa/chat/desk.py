@@ -34,7 +34,7 @@ from qa.chat.suggestions import suggestions
 
 if TYPE_CHECKING:
     from qa.archive import Archive
-    from qa.conversation import Conversation
+    from qa.sessions.conversation import Conversation
     from qa.types import Answer
 
 CLOSE_WAIT_S = 2.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from qa.chat.messages import ArticleRead
-from qa.numbers import Source
+from qa.sessions.numbers import Source
 
 if TYPE_CHECKING:
     from qa.chat.screen import ChatScreen

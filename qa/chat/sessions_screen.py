@@ -18,9 +18,9 @@ from corpus.errors import QAError
 from qa.chat.bindings import bind
 from qa.chat.opening import archive_name
 from qa.chat.styles import MUTED
-from qa.export import export_file
 from qa.render import date_words, safe, safe_block
-from qa.sessions import SessionInfo, Sessions
+from qa.sessions.export import export_file
+from qa.sessions.store import SessionInfo, Sessions
 
 SHOWN = 200
 """Sessions listed at once; the line below says when there are more."""

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from qa.chat.bindings import bind
 from qa.chat.turn_text import source_content
-from qa.numbers import Source
+from qa.sessions.numbers import Source
 
 
 class SourceList(OptionList):

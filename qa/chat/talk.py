@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import QAError
 from corpus.types import Filter
-from qa.numbers import Numbers, Source
-from qa.sessions import Sessions, Status, conversation_of
+from qa.sessions.numbers import Numbers, Source
+from qa.sessions.store import Sessions, Status, conversation_of
 from qa.types import Answer
 
 if TYPE_CHECKING:
-    from qa.conversation import Conversation
+    from qa.sessions.conversation import Conversation
 
 _turn_numbers: Iterator[int] = itertools.count(1)
 """Unique in this process, so that a late answer never lands in another conversation."""
@@ -145,7 +145,7 @@ class Talk:
 
     def _continue_with(self, answer: Answer) -> None:
         # The thread that answered has imported it by now.
-        from qa.conversation import Conversation
+        from qa.sessions.conversation import Conversation
 
         self.conversation = (self.conversation or Conversation()).with_turn(answer)
 

@@ -10,9 +10,9 @@ from qa.chat.links import link, quote_content
 from qa.chat.styles import MUTED
 from qa.chat.talk import TalkTurn
 from qa.chat.timeline_text import events_words, timeline_content
-from qa.numbers import Source
 from qa.render import date_words, place_words, safe
 from qa.render.agreement import agreement_heading, version_lines
+from qa.sessions.numbers import Source
 from qa.types import Agreement, Answer
 
 PROMPT = "❯ "

@@ -17,9 +17,9 @@ from textual.widgets import Input, Static
 from corpus.types import Article
 from qa.chat.article_body import ArticleBody
 from qa.chat.bindings import bind
-from qa.numbers import Source
 from qa.render import date_words, safe
 from qa.render.words import edit_words, tag_words
+from qa.sessions.numbers import Source
 
 
 class SearchLine(Input):

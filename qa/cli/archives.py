@@ -17,7 +17,7 @@ def archives(as_json: bool) -> ExitCode:
 
     The exit code is 3 if there is none yet.
     """
-    from qa.archives import known_archives
+    from qa.keeping.named import known_archives
     from qa.render.lists import archives_text
 
     found = known_archives()

@@ -77,7 +77,7 @@ def ask(
     The words need no quotation marks. Without a question each line of stdin is one. The exit
     code is 0 if all were answered, 1 if the stories don't say.
     """
-    from qa.answer import checked_question
+    from qa.answering.answer import checked_question
     from qa.settings import load_settings
 
     if cite and (as_json or plain or explain):

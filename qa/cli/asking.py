@@ -15,7 +15,7 @@ from qa.cli.output import note
 
 if TYPE_CHECKING:
     from qa.archive import Archive
-    from qa.sessions import SessionInfo, Sessions
+    from qa.sessions.store import SessionInfo, Sessions
     from qa.types import Answer
 
 Ask = Callable[[str], "Answer"]
@@ -40,7 +40,7 @@ def asking(
 def _continued(
     path: Path | None, limit: int, filter: Filter, reader: bool
 ) -> Iterator[tuple[Archive, Ask]]:
-    from qa.sessions import Sessions
+    from qa.sessions.store import Sessions
 
     with Sessions() as sessions:
         last = sessions.last(str(path.expanduser().absolute()) if path else None)
@@ -64,7 +64,7 @@ class _Conversing:
         limit: int,
         filter: Filter,
     ) -> None:
-        from qa.sessions import conversation_of
+        from qa.sessions.store import conversation_of
 
         self._archive = archive
         self._sessions = sessions

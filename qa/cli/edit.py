@@ -14,7 +14,7 @@ from qa.cli.options import archive_option, json_option
 from qa.cli.output import emit, emit_json, note, width
 
 if TYPE_CHECKING:
-    from qa.changes import Changes
+    from qa.keeping.changes import Changes
 
 
 def _day(

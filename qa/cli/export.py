@@ -17,7 +17,7 @@ from qa.render.words import counted
 
 if TYPE_CHECKING:
     from corpus.rescue import LostStory
-    from qa.leaving import Form
+    from qa.keeping.leaving import Form
 
 
 @click.command("export")
@@ -49,7 +49,7 @@ def export(
     `qa index FILE` reads them again with the same ids, dates and texts. The exit code is 1 if no
     story fits, 3 if --rescue lost one.
     """
-    from qa.leaving import exported_stories, form_of
+    from qa.keeping.leaving import exported_stories, form_of
 
     if as_json and output is None:
         raise click.UsageError("--json needs --output: stdout is for the stories.")

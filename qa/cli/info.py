@@ -15,7 +15,7 @@ from qa.cli.progress import TerminalProgress
 
 if TYPE_CHECKING:
     from qa.archive import Archive
-    from qa.check import CheckReport
+    from qa.keeping.check import CheckReport
 
 
 @click.command("info")
@@ -56,8 +56,8 @@ def _describe(opened: Archive, as_json: bool) -> None:
 
 
 def _checked(opened: Archive, repair: bool, as_json: bool) -> ExitCode:
+    from qa.keeping.repair import damaged
     from qa.render.lists import checks_text
-    from qa.repair import damaged
 
     with TerminalProgress() as progress:
         report = opened.repair(progress=progress) if repair else opened.check(progress=progress)

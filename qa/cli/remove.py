@@ -92,14 +92,14 @@ def _in_chats(archive: Archive, article_ids: Sequence[str], *, withdrawn: bool) 
 
     Chats that cannot be read stop nobody who did not ask for them.
     """
-    from qa.session_file import sessions_path
+    from qa.sessions.file import sessions_path
 
     path = sessions_path()
     try:
         if not path.exists():
             return 0
-        from qa.sessions import Sessions
-        from qa.withdraw import turns_with, withdraw
+        from qa.sessions.store import Sessions
+        from qa.sessions.withdraw import turns_with, withdraw
 
         folder = str(archive.folder.absolute())
         with Sessions(path) as sessions:

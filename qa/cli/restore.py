@@ -27,7 +27,7 @@ def restore(file: Path, force: bool, as_json: bool, archive: Path | None) -> Exi
     from corpus.backup import restore_backup
     from qa import locations
     from qa.cli.backup import backup_text
-    from qa.keeping import pages_told
+    from qa.keeping.backup import pages_told
 
     folder = archive.expanduser() if archive else locations.archive_folder()
     with TerminalProgress() as progress:

@@ -15,7 +15,7 @@ from qa.cli.options import archive_option, filter_options, json_option
 from qa.cli.output import colours, complain, emit, emit_json, note, width
 
 if TYPE_CHECKING:
-    from qa.retrieve import Mode
+    from qa.search.retrieve import Mode
 
 MODES = ("fused", "reranked", "lexical", "dense")
 
@@ -52,7 +52,7 @@ def search(
     archive: Path | None,
 ) -> ExitCode:
     """Find the passages that fit QUERY best. The exit code is 1 if there is none."""
-    from qa.answer import checked_question
+    from qa.answering.answer import checked_question
     from qa.render.hits import hits_text
 
     wanted = checked_question(" ".join(query))
@@ -72,8 +72,8 @@ def search(
 
 def _remark_on_dates(query: str, filter: Filter) -> None:
     """Say on stderr how dates in the query were read."""
-    from qa.phrases import without_exclusions
-    from qa.when import read_question
+    from qa.question.phrases import without_exclusions
+    from qa.question.when import read_question
 
     asked = read_question(without_exclusions(query), filter.as_of or datetime.date.today())
     if asked.note:

@@ -1,4 +1,4 @@
-"""Fits the refusal score and writes the data file that `qa.refusal` reads.
+"""Fits the refusal score and writes the data file that `qa.answering.refusal` reads.
 
 python -m qa.evaluate.calibrate --signal NAME ... --output qa/data/refusal.json
     --set NAME=QUESTIONS.jsonl:STORIES ... --set NAME=RUN.json ...

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import corpus
 from corpus.errors import ReadError
 from embeddings.types import Encoder
-from qa import __version__, locations, refusal
+from qa import __version__, locations
+from qa.answering import refusal
 from qa.evaluate.gold import read_story_texts
 from qa.evaluate.outcomes import Run
 from qa.evaluate.questions import Question, read_questions

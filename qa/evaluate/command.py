@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from corpus.errors import UsageError
-from qa import refusal
+from qa.answering import refusal
 from qa.evaluate.collection import evaluate_files
 from qa.evaluate.compare import compare_runs
 from qa.evaluate.outcomes import read_run

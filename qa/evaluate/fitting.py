@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import UsageError
+from qa.answering.refusal import FORMAT, READER_SIGNAL
 from qa.evaluate.logistic import Array, Fit, fit, predict
 from qa.evaluate.metrics import roc_auc
 from qa.evaluate.outcomes import Outcome
-from qa.refusal import FORMAT, READER_SIGNAL
 
 FOLDS = 5
 

@@ -12,10 +12,10 @@ import numpy as np
 from corpus.rows import StoredPassage
 from corpus.store import Store
 from corpus.types import ArticleInfo, Passage
-from qa.distinct import best_passages
 from qa.reader.pooling import pooled
 from qa.reader.protocol import Reader, Reading, ReadingText
-from qa.retrieve import Candidates
+from qa.search.distinct import best_passages
+from qa.search.retrieve import Candidates
 
 
 @dataclass(frozen=True, slots=True)

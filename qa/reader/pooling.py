@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.function_words import FUNCTION_WORDS
+from qa.question.function_words import FUNCTION_WORDS
 
 OTHERS_COUNT = 0.5
 """Share of another story's probability that speaks for an answer: they copy from each other."""

@@ -8,7 +8,7 @@ from corpus.types import Article, Span
 from qa.render.layout import Style, wrap
 from qa.render.safety import safe, safe_block
 from qa.render.words import article_id, date_words, edit_words, source_line, tag_words, title_words
-from qa.versions import Relatives
+from qa.search.versions import Relatives
 
 MARKS = ("»»", "««")
 """Around marked words where there are no colours."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from corpus.language import language_name
 from corpus.types import ArticleInfo
-from qa.archives import NamedArchive
-from qa.info import ArchiveInfo
+from qa.keeping.info import ArchiveInfo
+from qa.keeping.named import NamedArchive
 from qa.render.layout import Style, display_width, wrap
 from qa.render.safety import safe
 from qa.render.words import (
@@ -21,7 +21,7 @@ from qa.render.words import (
 )
 
 if TYPE_CHECKING:
-    from qa.check import CheckReport
+    from qa.keeping.check import CheckReport
 
 WIDEST_COLUMN = 40
 """A longer id or source pushes only its own line to the right; nothing is cut."""

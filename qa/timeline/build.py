@@ -10,15 +10,15 @@ from corpus.errors import UsageError
 from corpus.store import Store
 from corpus.types import ArticleInfo, Filter
 from embeddings.types import EncoderInfo
-from qa.citations import cite, verify
-from qa.retrieve import Candidates, Retriever
-from qa.terms import words
+from qa.answering.citations import cite, verify
+from qa.question.terms import words
+from qa.search.retrieve import Candidates, Retriever
+from qa.search.versions import copies_among
 from qa.timeline.merge import Moment, merge
 from qa.timeline.moments import Moments, TimelineSettings
 from qa.timeline.select import Scored, choose
 from qa.timeline.types import Event, Timeline
 from qa.types import EventDate
-from qa.versions import copies_among
 
 LIMIT = 20
 """Events shown unless more are asked for: a screen and a half."""

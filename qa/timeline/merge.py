@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.told.types import ToldDate
 from embeddings.types import Vector
-from qa.citations import Quote, same_words
+from qa.answering.citations import Quote, same_words
 from qa.timeline.dates import exactness
 
 Clock = Literal["told", "published"]

@@ -13,9 +13,9 @@ from corpus.told.types import ToldDate
 from corpus.types import ArticleInfo, Span
 from embeddings.codec import unpack_many
 from embeddings.types import EncoderInfo, Matrix, Vector
-from qa.citations import Quote
-from qa.retrieve import Candidates
-from qa.terms import content_terms, words
+from qa.answering.citations import Quote
+from qa.question.terms import content_terms, words
+from qa.search.retrieve import Candidates
 from qa.timeline.dates import (
     event_dates,
     exactness,

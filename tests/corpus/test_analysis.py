@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.analysis import STEMMERS, analyse, question_words
 from corpus.lexical import LexicalDocument, LexicalIndex
-from qa.terms import weigh, words
+from qa.question.terms import weigh, words
 
 GERMAN = "Die Brücken der Stadt wurden gesperrt, sagte Bürgermeisterin Quill."
 POLISH = "Stare mosty w mieście zamknięto, powiedziała Quill."

@@ -253,7 +253,7 @@ def test_zip_with_a_password(tmp_path: Path) -> None:
 
 def test_same_record_ids_of_two_members_are_kept_apart(tmp_path: Path, make_zip) -> None:
     from corpus.store import Store
-    from qa.ingest import Ingest
+    from qa.keeping.ingest import Ingest
 
     path = tmp_path / "a.zip"
     path.write_bytes(make_zip({"a/s.txt": b"The first story.", "b/s.txt": b"The second story."}))

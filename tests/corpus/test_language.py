@@ -12,7 +12,7 @@ from corpus.language import language_name, language_of
 from corpus.languages import fill_languages, language_counts
 from corpus.rows import text_digest
 from corpus.store import Store
-from qa.ingest import Ingest
+from qa.keeping.ingest import Ingest
 
 ENGLISH = (
     "The council decided on Monday to repair the old bridge over the river. Work is to begin in "

@@ -199,7 +199,7 @@ FULL = """
 import os, resource, signal, sys, json
 sys.path.insert(0, sys.argv[1])
 from qa.cli.run import run
-import embeddings.index, qa.ingest, qa.finish
+import embeddings.index, qa.keeping.ingest, qa.keeping.finish
 archive, stories, copies = sys.argv[2:5]
 codes = {}
 for limit in map(int, sys.argv[5:]):
@@ -252,7 +252,7 @@ def test_a_disk_that_is_full_at_any_write(sound, folder, tmp_path) -> None:
 
 def test_another_archive_in_the_place_of_a_readable_one(sound, tmp_path, monkeypatch) -> None:
     """Both have been changed equally often; the first one's indexes are in the cache folder."""
-    monkeypatch.setattr("qa.indexes.write_lock", _refused_in(tmp_path / "media"))
+    monkeypatch.setattr("qa.keeping.indexes.write_lock", _refused_in(tmp_path / "media"))
     shutil.copytree(sound, tmp_path / "media")
     for index in ("vectors", "lexical"):
         shutil.rmtree(tmp_path / "media" / index)
@@ -296,7 +296,8 @@ def test_an_archive_that_may_only_be_read_can_be_checked_and_copied(sound) -> No
         program = (
             "import os, sys, json, embeddings.index, corpus.backup\n"
             "from qa.cli.run import run\n"
-            "import qa.leaving, qa.check, qa.repair, qa.cli.export, qa.cli.backup, qa.cli.info\n"
+            "import qa.keeping.leaving, qa.keeping.check, qa.keeping.repair\n"
+            "import qa.cli.export, qa.cli.backup, qa.cli.info\n"
             "run(['info', '--check', '--archive', sys.argv[1]])\n"
             f"os.setgid({NOBODY}); os.setuid({NOBODY}); os.chdir(sys.argv[2])\n"
             "os.environ['QA_CACHE_DIR'] = sys.argv[2]\n"

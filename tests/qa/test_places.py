@@ -10,10 +10,10 @@ import pytest
 
 from corpus.store import Store
 from corpus.types import ArticleInfo
-from qa.citations import Quote, number_quotes
-from qa.ingest import Ingest
-from qa.numbers import Numbers
+from qa.answering.citations import Quote, number_quotes
+from qa.keeping.ingest import Ingest
 from qa.render import answer_markdown, answer_plain, answer_text, citation_line
+from qa.sessions.numbers import Numbers
 from qa.types import Answer
 
 INFO = ArticleInfo(

@@ -12,8 +12,8 @@ from corpus.files import make_private, private_file, private_folder
 from corpus.types import Filter
 from embeddings.hashing import HashEncoder
 from qa import Archive, Article
-from qa.export import export_file
-from qa.sessions import Sessions
+from qa.sessions.export import export_file
+from qa.sessions.store import Sessions
 
 STORY = Article(id="pier", title="Pier", text="The pier was closed on Friday. " * 9)
 

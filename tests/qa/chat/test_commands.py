@@ -10,7 +10,7 @@ from qa.archive import Archive
 from qa.chat.help import HelpScreen
 from qa.chat.opening import opener
 from qa.chat.sessions_screen import SessionsScreen
-from qa.sessions import Sessions
+from qa.sessions.store import Sessions
 from qa.settings import Settings, load_settings
 
 QUESTION = "How did the council vote on the tram?"

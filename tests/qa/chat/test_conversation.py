@@ -9,7 +9,7 @@ import pytest
 from corpus.errors import ArchiveError
 from qa.chat.prompt import Prompt
 from qa.chat.turn import TurnView
-from qa.sessions import Sessions
+from qa.sessions.store import Sessions
 
 QUESTION = "How did the council vote on the tram?"
 

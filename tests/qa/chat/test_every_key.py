@@ -7,7 +7,7 @@ import threading
 from qa.chat.help import HelpScreen
 from qa.chat.sessions_screen import SessionsScreen
 from qa.chat.turn import TurnView
-from qa.sessions import Sessions
+from qa.sessions.store import Sessions
 
 QUESTION = "How did the council vote on the tram?"
 OTHER = "When does digging for the tram begin?"

@@ -13,7 +13,7 @@ import pyte
 import pytest
 
 from qa import Archive
-from qa.sessions import Sessions
+from qa.sessions.store import Sessions
 
 QUESTION = "Was the harbour of Gull Rock closed on Friday?"
 PATIENCE_S = 60.0

@@ -25,7 +25,9 @@ from qa.chat.turn_text import duration
 HEAVY = {"numpy", "faiss", "onnxruntime", "tantivy", "torch", "tokenizers", "trafilatura"}
 
 
-@pytest.mark.parametrize("module", ["qa.chat.app", "qa.sessions", "qa.settings", "qa.chat.indexer"])
+@pytest.mark.parametrize(
+    "module", ["qa.chat.app", "qa.sessions.store", "qa.settings", "qa.chat.indexer"]
+)
 def test_first_screen_waits_for_nothing_heavy(module):
     program = f"import {module}, sys; print(*{{n.split('.')[0] for n in sys.modules}})"
     done = subprocess.run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.chat.timeline_text import LINE, POINT
-from qa.sessions import Sessions
+from qa.sessions.store import Sessions
 
 
 def test_a_timeline_is_drawn_and_its_dates_open_their_story(play):

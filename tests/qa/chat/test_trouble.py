@@ -12,7 +12,7 @@ from corpus.text import normalise
 from corpus.types import Article
 from qa.archive import Archive
 from qa.chat.opening import opener
-from qa.sessions import Sessions
+from qa.sessions.store import Sessions
 from qa.types import Answer, Citation
 
 QUESTION = "How did the council vote on the tram?"

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.types import Article
 from embeddings.hashing import HashEncoder
-from qa import refusal
+from qa.answering import refusal
 from qa.evaluate.outcomes import Outcome, Ranking
 
 LIGHTHOUSE = """The lighthouse on Gull Rock was sold on Monday to Marta Quill for 90,000 crowns.

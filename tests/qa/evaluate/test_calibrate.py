@@ -4,9 +4,9 @@ import random
 import pytest
 from click.testing import CliRunner
 
+from qa.answering.refusal import RefusalModel
 from qa.evaluate.calibrate import calibrate_command
 from qa.evaluate.outcomes import Run
-from qa.refusal import RefusalModel
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import UsageError
+from qa.answering.refusal import RefusalModel
 from qa.evaluate.fitting import (
     LabelledSet,
     Options,
@@ -12,7 +13,6 @@ from qa.evaluate.fitting import (
     losing_threshold,
 )
 from qa.evaluate.logistic import fit, predict
-from qa.refusal import RefusalModel
 
 
 def rows(name, seed, count=300, shift=0.0):

@@ -8,7 +8,7 @@ from corpus.types import Article
 from qa.archive import Archive
 from qa.reader import Reading
 from qa.reader.evidence import ReadingSettings, read_passages, reranked
-from qa.retrieve import RetrievalSettings, Retriever, freshness, with_raw_question
+from qa.search.retrieve import RetrievalSettings, Retriever, freshness, with_raw_question
 
 STORIES = {
     "sale": "The lighthouse on Gull Rock was sold on Monday to Marta Quill for 90,000 crowns. "

@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.told.types import Granularity, ToldDate
 from corpus.types import ArticleInfo
-from qa.citations import Quote
+from qa.answering.citations import Quote
 from qa.timeline.merge import Merged, Moment, merge
 from qa.timeline.select import choose
 

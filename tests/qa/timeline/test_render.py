@@ -10,7 +10,7 @@ import pytest
 from qa.render import answer_markdown, answer_text
 from qa.render.events import clock_words, when_words
 from qa.render.timeline import timeline_markdown, timeline_text
-from qa.stored import answer_from_data, answer_to_data
+from qa.sessions.stored import answer_from_data, answer_to_data
 from qa.timeline.types import Event, Timeline, as_answer
 from qa.types import Citation, EventDate
 

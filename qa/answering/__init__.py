@@ -1,0 +1,1 @@
+"""From passages to an answer: sentences scored, quoted, attributed, or refused."""

@@ -1,0 +1,89 @@
+"""Absolute signals of whether the stories answer at all: what the refusal score is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from qa.answering.sentences import ScoredSentence
+from qa.question.terms import K1
+from qa.reader.evidence import Evidence
+from qa.search.retrieve import Candidates
+
+TOP = 5
+"""How many of the best count as support."""
+
+
+def reader_signals(
+    evidence: Sequence[Evidence], sentences: Sequence[ScoredSentence]
+) -> dict[str, float]:
+    """What a reader says of the passages it read and of the sentence that leads; empty if none
+    was read."""
+    if not evidence:
+        return {}
+    odds = sorted((one.reading.log_odds for one in evidence), reverse=True)
+    lead = sentences[0].evidence if sentences else None
+    return {
+        "reader_log_odds": odds[0],
+        "reader_second": odds[min(1, len(odds) - 1)],
+        "reader_relevance": max(one.reading.relevance for one in evidence),
+        "reader_margin": max(one.reading.margin for one in evidence),
+        "reader_lead": lead.reading.log_odds if lead else odds[-1],
+    }
+
+
+def refusal_signals(
+    candidates: Candidates, sentences: Sequence[ScoredSentence]
+) -> dict[str, float]:
+    """Every other signal by name, all finite; zeros where nothing was found."""
+    terms = candidates.terms
+    if not len(candidates.ids) or not sentences:
+        return dict.fromkeys(SIGNALS, 0.0)
+    order = candidates.order("fused")
+    best = order[0]
+    cosines = np.sort(candidates.sentence_cosine)[::-1]
+    dense_first = candidates.order("dense")[:1]
+    lexical_first = candidates.order("lexical")[:1]
+    attainable = terms.total * (K1 + 1)
+    return {
+        "sentence_cosine": float(cosines[0]),
+        "passage_cosine": float(candidates.cosine.max()),
+        "quoted_cosine": sentences[0].cosine,
+        "margin": float(cosines[0] - cosines[: 2 * TOP].mean()),
+        "sentence_coverage": max(one.coverage for one in sentences[:TOP]),
+        "passage_coverage": max(one.passage_coverage for one in sentences[:TOP]),
+        "best_fused": float(candidates.fused.max()),
+        "bm25_share": float(candidates.bm25.max()) / attainable if attainable else 0.0,
+        "agreement": float(dense_first == lexical_first),
+        "best_lexical_rank": 1.0 / candidates.lexical_ranks.get(int(candidates.ids[best]), 1000),
+        "unseen_share": sum(terms.weights[t] for t in terms.unseen) / (terms.total or 1.0),
+        "terms": float(len(terms.weights)),
+        "holds_type": sum(one.holds_type for one in sentences[:3]) / 3,
+    }
+
+
+SIGNALS = (
+    "sentence_cosine",
+    "passage_cosine",
+    "quoted_cosine",
+    "margin",
+    "sentence_coverage",
+    "passage_coverage",
+    "best_fused",
+    "bm25_share",
+    "agreement",
+    "best_lexical_rank",
+    "unseen_share",
+    "terms",
+    "holds_type",
+)
+"""Names of the signals without a reader, in the order the table in docs/quality.md lists them."""
+READER_SIGNALS = (
+    "reader_log_odds",
+    "reader_second",
+    "reader_relevance",
+    "reader_margin",
+    "reader_lead",
+)
+"""Those a reader adds."""

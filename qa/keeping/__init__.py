@@ -1,0 +1,1 @@
+"""What is done to an archive: read, encoded, indexed, checked, repaired, changed, carried away."""

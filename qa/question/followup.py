@@ -1,0 +1,207 @@
+"""Follow-up questions without a language model: what "they" and "it" are, from the turns before.
+
+Rule-based historical query expansion: a question that leans on its history (a pronoun, "what
+about ...", no name of its own) is given the names last talked about, or the words of the last
+question if there was no name. A question with a name of its own and nothing to lean on is left
+alone, so a new topic drops the old one. Pure functions; nothing here searches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from qa.question.function_words import FUNCTION_WORDS
+from qa.question.names import (
+    beside,
+    content_words,
+    folded,
+    fullest,
+    longest,
+    mentions,
+    names,
+    parts,
+)
+
+MOST_NAMES = 2
+"""Names carried at most, and only for "they": more turn a question into another one."""
+MOST_WORDS = 3
+"""Other words carried at most."""
+DEFINITE_WORDS = 4
+"""Content words from which on a question about "the album" is taken to stand alone."""
+TERSE = 2
+"""Words up to which a question with one content word ("Which film?") leans."""
+
+_PRONOUN = re.compile(
+    r"\b(he|she|it|they|him|her|hers|them|his|its|their|theirs|himself|herself|itself|themselves)\b",
+    re.IGNORECASE,
+)
+_EXPLETIVE = re.compile(
+    r"\b(?:did|does|do|will|would) it (?:take|cost|matter|mean|rain|snow)\b"
+    r"|\b(?:is|was|isn['’]t|wasn['’]t) it (?:true|possible|likely|hard|easy|known|legal|safe"
+    r"|necessary|important|time|like)\b",
+    re.IGNORECASE,
+)
+"""Uses of "it" which stand for nothing."""
+_SEVERAL = re.compile(r"\b(they|them|their|theirs|themselves|both)\b", re.IGNORECASE)
+_OPENER = r"^\s*(and|but|so|or|what about|how about|any(thing|one)? (else|other|more))\b"
+_POINTER = re.compile(rf"\b(this|that|these|those|there)\b|{_OPENER}", re.IGNORECASE)
+_WEAK_POINTER = re.compile(
+    r"\b(then|such|else|another|others?|same|both|former|latter)\b", re.IGNORECASE
+)
+"""Points back unless the question names whom it is about: "what other films did Falk make?"."""
+_NO_POINTER = re.compile(
+    r"\b(?:is|are|was|were|where|will|be|been|ever|have|has|had)\s+there\b|\b\w+\s+that\b"
+    r"|\bthat (?:the|an?)\b",
+    re.IGNORECASE,
+)
+"""Uses of "there" and "that" which point at nothing said before."""
+_THIS_TEXT = re.compile(r"\bthis (article|page|story|text|section|passage)\b", re.IGNORECASE)
+"""What is read, not what was said; "what else is in this article?" leans for its "else"."""
+_MORE = re.compile(r"\b(other|else|more)\b", re.IGNORECASE)
+_CONTINUED = re.compile(r"^\s*(and|but|so|or)\b", re.IGNORECASE)
+_THING = re.compile(r"\b(it|its|this|that)\b", re.IGNORECASE)
+_ASKS_THING = re.compile(
+    r"\b(which|what) (?!(?:is|are|was|were|do|does|did|has|have|had|year|time|day)\b)[a-z]+ ",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(
+    r"^\s*(who|what)(['’]s| is| was| are| were)\s+"
+    r"(?!(?:the|an?|some|one|her|\w+ing)\b)[\w'’-]+\W*$",
+    re.IGNORECASE,
+)
+"""Asks who or what something is that it names, if only in lower case: "who is falk"."""
+_DEFINITE = re.compile(
+    r"\bthe\s+[\w'’-]+(?=\s*[?.!,]|\s*$|\s+[\w'’]+ed\b|\s+(?:"
+    + "|".join(FUNCTION_WORDS.split())
+    + r")\b)",
+    re.IGNORECASE,
+)
+"""A bare noun with "the": "the album", not "the second album"."""
+_VAGUE = frozenset(
+    """
+    name names called kind kinds type types sort thing things something anything nothing everything
+    anyone someone everyone anybody somebody year years time times day days able else also become
+    became one ones first last next way ways interesting important happen happens aspect aspects
+    come comes came get gets got go goes went make makes made take takes took new old good great
+    lot reason reasons
+    """.split()
+)
+"""Words that would only blur the search when carried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it will be searched."""
+
+    text: str
+    """The question, with what it leans on in front: "Falk and Ines: where do they live?"."""
+    carried: tuple[str, ...] = ()
+    """What was put in front; empty if the question was left alone."""
+
+
+def leans(question: str, earlier: Sequence[str] = ()) -> bool:
+    """Whether the question needs what was said before.
+
+    It does if it points back ("they", "what about ..."), or names nobody, not even one of an
+    earlier question in lower case, and speaks of "the album" (after somebody was named) or is a
+    word or two long.
+    """
+    own = mentions(question)
+    known = frozenset[str]().union(*(parts(name) for before in earlier for name in names(before)))
+    starts = [mention.start for mention in own]
+    starts += [m.start() for m in re.finditer(r"[\w'’-]+", question) if folded(m[0]) in known]
+    # "Did Falk sell his boat": the pronoun has its name before it.
+    pronoun = _PRONOUN.search(_EXPLETIVE.sub(lambda match: " " * len(match[0]), question))
+    if pronoun and not any(start < pronoun.start() for start in starts):
+        return True
+    rest = _without_names(question, [mention.name for mention in own])
+    if _POINTER.search(rest) or (not own and _WEAK_POINTER.search(rest)):
+        return True
+    if starts or _THIS_TEXT.search(question) or _IDENTITY.search(question):
+        return False
+    return _short(question, definite=bool(known))
+
+
+def understand(question: str, earlier: Sequence[str]) -> Understood:
+    """The question in the light of earlier ones (as understood, oldest first).
+
+    A question that does not lean, or has nothing to lean on, comes back unchanged.
+    """
+    if not earlier or not leans(question, earlier):
+        return Understood(question)
+    asked = parts(question)
+    continued = _goes_on(question, earlier[-1])
+    wanted = continued or not _PRONOUN.search(question)
+    words = [
+        word
+        for word in (content_words(earlier[-1]) if wanted else [])
+        if folded(word) not in asked and word.casefold() not in _VAGUE
+    ]
+    carried = _spoken_of(question, earlier, asked)
+    if not carried:
+        fresh = words[:MOST_WORDS]
+        text = f"{' '.join(fresh)}: {question}" if fresh else question
+        return Understood(text, tuple(fresh))
+    inside = frozenset[str]().union(*map(parts, carried))
+    more = [word for word in words if continued and folded(word) not in inside][:MOST_WORDS]
+    return Understood(f"{' '.join([' and '.join(carried), *more])}: {question}", (*carried, *more))
+
+
+def _without_names(question: str, own: list[str]) -> str:
+    for name in own:
+        question = question.replace(name, " ")
+    if not _MORE.search(question):
+        question = _THIS_TEXT.sub(" ", question)
+    return _NO_POINTER.sub(" ", question)
+
+
+def _short(question: str, *, definite: bool) -> bool:
+    """`definite`: whether "the album" can be somebody's who was named."""
+    words = {word.casefold() for word in content_words(question)}
+    if definite and len(words) < DEFINITE_WORDS and _DEFINITE.search(question):
+        return True
+    terse = len(question.split()) <= TERSE or any(letter.isdigit() for letter in question)
+    return not words or (len(words) == 1 and terse)
+
+
+def _goes_on(question: str, last: str) -> bool:
+    """Whether the last question's own words matter, not only whom it named.
+
+    "And how old are they?" goes on with the last question's subject, and so does "it" after
+    "Which film ...?"; "Where do they live?" is about whoever was named, and the last question's
+    verb would only mislead.
+    """
+    if _CONTINUED.search(question):
+        return True
+    if _THIS_TEXT.search(question):
+        return False
+    return bool(_THING.search(question) and _ASKS_THING.search(last))
+
+
+def _spoken_of(question: str, earlier: Sequence[str], asked: frozenset[str]) -> list[str]:
+    """Whom the question is about, in the fullest form used: those named last, but a name that
+    was only mentioned ("in Oslo") counts if there is no other."""
+    spoken_of = [name for before in earlier for name in names(before)]
+
+    def last_named(pick: Callable[[str], list[str]], without: frozenset[str]) -> list[str]:
+        for before in reversed(earlier):
+            full = longest([fullest(name, spoken_of) for name in pick(before)])
+            found = [name for name in full if not parts(name) <= asked]
+            if kept := [name for name in found if not parts(name) & without]:
+                return kept
+        return []
+
+    nobody: frozenset[str] = frozenset()
+    carried = last_named(_subjects, nobody) or last_named(names, nobody)
+    if not _SEVERAL.search(question):
+        return carried[:1]
+    # "They" after a question about one person: with whoever was named before that.
+    if len(carried) == 1 and " and " not in carried[0]:
+        carried += last_named(_subjects, parts(carried[0]))
+    return carried[:MOST_NAMES]
+
+
+def _subjects(text: str) -> list[str]:
+    return [one.name for one in mentions(text) if not beside(text, one)]

@@ -1,0 +1,1 @@
+"""Finding: passages ranked, folded, their versions put in order."""

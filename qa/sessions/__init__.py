@@ -1,0 +1,1 @@
+"""Conversations, and how they are saved, shown again, exported."""
