@@ -1,5 +1,6 @@
 """Text to index terms: words in small letters, without accents, their endings cut off as the
-language has them. Languages without a stemmer here keep their endings."""
+language has them. Languages without a stemmer here keep their endings; writing without spaces
+between words becomes pairs of characters."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from collections.abc import Iterable
 import tantivy
 
 from corpus.irregular import variants
+from corpus.spaceless import characters, has_runs, pairs, runs
 
 LONGEST_TERM = 40
 """Longer runs of letters are no words (bytes)."""
@@ -24,12 +26,28 @@ _local = threading.local()
 
 
 def analyse(text: str, language: str | None = _ENGLISH) -> list[str]:
-    """The terms of a text in order, as they are indexed; empty if it has no letter or digit.
+    """The terms of a text in order; empty if it has no letter or digit.
 
     As many for one language as for another: the words are the same, only their endings differ.
     A language that could not be told (`None`) counts as English.
     """
-    terms: list[str] = _analyser(language or _ENGLISH).analyze(encodable(text))
+    analyser = _analyser(language or _ENGLISH)
+    text = encodable(text)
+    terms: list[str] = []
+    for piece, spaceless in runs(text) if has_runs(text) else [(text, False)]:
+        terms += pairs(piece) if spaceless else analyser.analyze(piece)
+    return terms
+
+
+def indexed_terms(text: str, language: str | None = _ENGLISH) -> list[str]:
+    """The terms under which a text can be found: those of `analyse`, and each single character of
+    writing without spaces, for questions that have one alone ("\u6865"). Asking for all of them
+    would find every text that shares a character."""
+    terms = analyse(text, language)
+    if has_runs(text):
+        for piece, spaceless in runs(encodable(text)):
+            letters = characters(piece) if spaceless else []
+            terms += letters if len(letters) > 1 else []
     return terms
 
 

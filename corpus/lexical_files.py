@@ -39,7 +39,7 @@ from corpus.files import (
 
 CURRENT_FILE = "current.json"
 META_FILE = "meta.json"
-FORMAT = 2
+FORMAT = 3
 """Raised when the schema or the analyser changes: older indexes are then stale."""
 
 

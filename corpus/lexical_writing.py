@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from corpus.analysis import analyse, encodable
+from corpus.analysis import encodable, indexed_terms
 
 if TYPE_CHECKING:
     from corpus.lexical import LexicalDocument
@@ -20,7 +20,7 @@ WRITER_THREADS = 1
 
 
 def _terms() -> tantivy.TextAnalyzer:
-    """The field holds terms with blanks between them: `analyse` knows the passage's language."""
+    """The field holds terms with blanks between them: `corpus.analysis` knows the languages."""
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
@@ -76,8 +76,8 @@ def _tantivy_document(document: LexicalDocument, title_weight: int) -> tantivy.D
     """The same for tantivy; an undated passage has no day, so no range contains it."""
     result = tantivy.Document()
     result.add_integer("id", document.passage_id)
-    title = analyse(document.title, document.language) * title_weight
-    result.add_text("text", " ".join([*title, *analyse(document.body, document.language)]))
+    title = indexed_terms(document.title, document.language) * title_weight
+    result.add_text("text", " ".join([*title, *indexed_terms(document.body, document.language)]))
     result.add_text("source", source_term(document.source))
     if document.date is not None:
         result.add_integer("day", document.date.toordinal())

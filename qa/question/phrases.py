@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from corpus.spaceless import apart, together
+
 _MARKED = r'["“„«](?=\S)([^"“”„«»]{2,200})(?<=\S)["”“»]'
 _QUOTED = re.compile(_MARKED)
 # A letter must follow: "-5 degrees" is a number, "- no" and "--no" are dashes.
@@ -62,7 +64,7 @@ def phrase_notes(question: str, *, found: bool) -> list[str]:
 
 
 def _shown(found: Sequence[str], between: str) -> str:
-    return f" {between} ".join(f'"{phrase.strip()}"' for phrase in found)
+    return f" {between} ".join(f'"{together(phrase.strip())}"' for phrase in found)
 
 
 def _each_once(found: Iterable[str]) -> tuple[str, ...]:
@@ -71,5 +73,6 @@ def _each_once(found: Iterable[str]) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    # A space on both ends, so that a phrase only matches whole words.
-    return f" {' '.join(_WORDS.findall(text.casefold()))} "
+    # A space on both ends, so that a phrase only matches whole words; where words have no spaces,
+    # every character is one.
+    return f" {' '.join(_WORDS.findall(apart(text.casefold())))} "

@@ -13,6 +13,7 @@ from corpus.analysis import analyse
 from corpus.irregular import base, variants
 from corpus.language import ENGLISH
 from corpus.lexical import LexicalIndex
+from corpus.spaceless import is_ending
 from qa.question.function_words import FUNCTION_WORDS
 
 K1 = 1.2
@@ -99,7 +100,8 @@ def weigh(question: str, index: LexicalIndex) -> QuestionTerms:
     A question of function words only keeps them all.
     """
     every = index.words(_MEASURE.sub("how", question))
-    content = [term for term in every if term not in _function_terms()] or list(every)
+    content = [one for one in every if one not in _function_terms() and not is_ending(one)]
+    content = content or list(every)
     frequencies = {
         base(term): sum(index.document_frequencies(every[term]).values()) for term in content
     }

@@ -46,7 +46,7 @@ def test_another_format_is_stale(tmp_path):
     LexicalIndex.build(tmp_path, documents(1, 5), 3)
     record = read_sealed(tmp_path / "current.json")
     write_sealed(tmp_path / "current.json", record | {"format": 99})
-    with pytest.raises(IndexStale, match="format 99, not 2"):
+    with pytest.raises(IndexStale, match="format 99, not 3"):
         LexicalIndex.open(tmp_path, 3)
 
 
