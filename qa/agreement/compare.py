@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from qa.agreement.reading import asked
+from qa.agreement.asking import asked
 from qa.agreement.same import kind_of, rivals
 from qa.agreement.types import AgreementSettings, Finding, Side, Statement
 from qa.agreement.values import Name, Value

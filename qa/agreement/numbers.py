@@ -19,11 +19,12 @@ _SCALES = {
     "trillion": 1e12,
 }  # fmt: skip
 
-_WORDS = "|".join([*_SMALL, "hundred"])
+NUMBER_WORDS = "|".join([*_SMALL, "hundred"])
+"""Words that numbers are made of, as a pattern."""
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<money>[$€£¥])?\s?(?:(?P<digits>{_DIGITS})|(?P<words>(?:{_WORDS})"
-    rf"(?:(?:(?<=hundred)\s+and\s+|[\s-])(?:{_WORDS}))*)\b)"
+    rf"(?<![\w.,])(?P<money>[$€£¥])?\s?(?:(?P<digits>{_DIGITS})|(?P<words>(?:{NUMBER_WORDS})"
+    rf"(?:(?:(?<=hundred)\s+and\s+|[\s-])(?:{NUMBER_WORDS}))*)\b)"
     r"(?:(?:\s|-)?(?P<scale>hundred|thousand|million|mln|billion|bn|trillion)\b)?"
     r"(?P<percent>\s?%|\s?per\s?cent\b)?(?!\w)(?!(?:st|nd|rd|th)\b)",
     re.IGNORECASE,

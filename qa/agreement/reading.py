@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.told.find import told_dates
 from corpus.told.types import ToldDate
 from corpus.types import Span
-from qa.agreement.ages import ages
+from qa.agreement.asked_ages import asked_ages
+from qa.agreement.asking import Asked
 from qa.agreement.numbers import Number, numbers
 from qa.agreement.types import Statement
 from qa.agreement.values import Ages, Amounts, Value, days_value, name_value, year_value
-from qa.question.answer_type import AnswerType, expected_type
-from qa.question.function_words import FUNCTION_WORDS
-from qa.question.names import FUNCTION, folded, names, parts
+from qa.question.answer_type import AnswerType
+from qa.question.names import FUNCTION
 from qa.question.terms import words
 
-_AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b", re.IGNORECASE)
-_COUNT = re.compile(
-    r"\bhow many\s+((?:[\w'’-]+\s+){0,2}?[\w'’-]+?)"
-    r"(?=\s+(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|in|at|on|of|took|take|died|attended|voted)\b|\s*\W|$)",
-    re.IGNORECASE,
-)
 _ENDS = re.compile(
     r"\b(die|dies|died|death|end|ends|ended|close|closes|closed|finish|finished|until|dissolved"
     r"|abolished|resign|resigned|retire|retired)\b",
@@ -32,18 +24,12 @@ _ENDS = re.compile(
 )
 """Asks for the end of a stretch of time: of "1868 – 1951" the last year."""
 _YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
-_CLASS = re.compile(
-    r"\b(?:what|which)\s+(?!(?:is|are|was|were|do|does|did|has|have|had|will|can|of)\b)([\w-]+)",
-    re.IGNORECASE,
-)
-"""The kind of thing asked for: who answers "which film" names it and need not call it a film."""
 _ASKS_NAME = re.compile(
     r"\b(?:what|which)(?:['’]s)?\b(?!\s+(?:did|do|does|happen\w*|has|have|had|will|can|could|should"
     r"|would|made|makes|led|leads|caused|causes|went|goes|came|comes)\b)",
     re.IGNORECASE,
 )
 """Asks for one thing that has a name; "what did she say" may have any number of answers."""
-_FUTURE = re.compile(r"\b(will|going to|about to|due|shall)\b", re.IGNORECASE)
 NEAR_COUNTED = 3
 """Words between a number and what it counts at most: "two very young children"."""
 MOST_NAME_WORDS = 6
@@ -51,63 +37,6 @@ MOST_NAME_WORDS = 6
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _UNIT = re.compile(r"[\s-]+([^\W\d_]{2,})")
 _WORD = re.compile(r"[\w'’-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question is about, read once."""
-
-    text: str
-    kind: AnswerType
-    age: bool
-    """Whether it asks for ages."""
-    counted: frozenset[str]
-    """What "how many" counts, as index terms; empty if it asks no count."""
-    who: frozenset[str]
-    """The words of the names in it, folded."""
-    words: frozenset[str]
-    """All its content words, folded."""
-    topic: frozenset[str]
-    """Its content words that are no names and do not shape it, as index terms."""
-    future: bool
-    """Whether it asks for what is still to come ("when will ...")."""
-
-
-_SHAPE = frozenset(
-    """
-    old young year years month day date time number age amount price percent percentage many much
-    long far tall high big large often fast deep wide heavy people person city country town place
-    name names called kind type located many associated known primary main common latest
-    newest current currently now today
-    """.split()
-)
-_SHAPE_TERMS = " ".join(sorted(_SHAPE))
-
-
-@functools.cache
-def _shape_terms() -> frozenset[str]:
-    return frozenset(words(f"{_SHAPE_TERMS} {FUNCTION_WORDS}"))
-
-
-def terms(text: str) -> frozenset[str]:
-    """The words of a text as index terms, each form as its word's base, without function words."""
-    return frozenset(words(text)) - _shape_terms()
-
-
-def asked(question: str) -> Asked:
-    """What a question is about; empty sets for an empty question."""
-    found = _COUNT.search(question)
-    own = names(question)
-    return Asked(
-        text=question,
-        kind=expected_type(question),
-        age=bool(_AGE.search(question)),
-        counted=frozenset(words(found[1].split()[-1])) if found else frozenset(),
-        who=frozenset[str]().union(*map(parts, own)),
-        words=parts(question),
-        topic=terms(question) - frozenset(words(" ".join([*own, *_CLASS.findall(question)]))),
-        future=bool(_FUTURE.search(question)),
-    )
 
 
 def value_of(asked: Asked, statement: Statement) -> tuple[Value, str] | None:
@@ -145,21 +74,9 @@ def _inside(statement: Statement) -> Span | None:
 
 
 def _ages(asked: Asked, statement: Statement) -> tuple[Value, str] | None:
-    found = ages(statement.text)
-    named = {name: years for name, years in found.items() if name in asked.who}
-    if named:
-        found = named
-    elif asked.who and not asked.topic:
-        # "How old is Falk?" is not answered by the age of anybody else.
-        spoken_of = not asked.who.isdisjoint(parts(statement.text))
-        found = {name: years for name, years in found.items() if not name and spoken_of}
-    if not found:
-        return None
-    written = {folded(word): word for word in _WORD.findall(statement.text)}
-    shown = ", ".join(
-        f"{written.get(name, '')} {years:.0f}".strip() for name, years in found.items()
-    )
-    return Ages(found), shown
+    found = asked_ages(asked, statement)
+    shown = ", ".join(f"{one.owner.name} {one.years:.0f}".strip() for one in found)
+    return (Ages(found), shown) if found else None
 
 
 def _days(asked: Asked, statement: Statement, span: Span | None) -> tuple[Value, str] | None:

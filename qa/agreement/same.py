@@ -7,7 +7,8 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from qa.agreement.reading import Asked, terms, told_in
+from qa.agreement.asking import Asked, terms
+from qa.agreement.reading import told_in
 from qa.agreement.types import AgreementSettings, Kind
 from qa.agreement.values import NO_TIME, Ages, Days, Name, times_apart
 from qa.agreement.voices import Voice, other_one

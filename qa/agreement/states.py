@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.told.find import told_dates
-from qa.agreement.reading import terms
+from qa.agreement.asking import terms
 from qa.agreement.types import Finding, Side, Statement
 from qa.question.names import content_words, names, parts
 

@@ -11,12 +11,12 @@ import datetime
 import difflib
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.told.types import ToldDate
 from corpus.types import Span
-from qa.agreement.ages import NOBODY
+from qa.agreement.ages import Age, same_owner
 from qa.agreement.numbers import Number, same_amount
 from qa.question.names import FUNCTION, folded
 
@@ -57,9 +57,9 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """Ages in years by name."""
+    """Ages in years, and whose."""
 
-    years: Mapping[str, float] = field(hash=False)
+    ages: tuple[Age, ...]
 
     def agrees(self, other: Value, apart: datetime.timedelta) -> bool:
         """Whether somebody is of the same age in both, and nobody of two."""
@@ -78,18 +78,19 @@ class Ages:
         return any(not 0 <= years <= grown for years in older)
 
     def _shared(self, other: Ages) -> list[tuple[float, float]]:
-        names = self.years.keys() & other.years.keys()
-        if not names and 1 == len(self.years) == len(other.years):
-            # "She is 61": one age each, and one of them says of nobody by name.
-            nameless = NOBODY in self.years or NOBODY in other.years
-            pair = next(iter(self.years.values())), next(iter(other.years.values()))
-            return [pair] if nameless else []
-        return [(self.years[name], other.years[name]) for name in names]
+        """Both ages of everybody who has one in both; of two with one noun ("a son, 12, and a son,
+        8") nobody knows which is meant."""
+        pairs = [(a, b) for a in self.ages for b in other.ages if same_owner(a, b)]
+        return [
+            (one.years, another.years)
+            for one, another in pairs
+            if 1 == sum(one is a for a, _ in pairs) == sum(another is b for _, b in pairs)
+        ]
 
     @property
     def exactness(self) -> float:
         """More ages say more."""
-        return len(self.years)
+        return len(self.ages)
 
 
 @dataclass(frozen=True, slots=True)

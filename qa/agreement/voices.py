@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.agreement.ages import NOBODY, ages
-from qa.agreement.reading import Asked, counts, terms, value_of
+from qa.agreement.asked_ages import asked_ages
+from qa.agreement.asking import Asked, terms
+from qa.agreement.reading import counts, value_of
 from qa.agreement.types import AgreementSettings, Statement
 from qa.agreement.values import NO_TIME, Value
 from qa.question.answer_type import AnswerType
@@ -94,8 +95,7 @@ def _on_topic(about: Asked, statement: Statement, share: float, floor: float) ->
 def _in_so_many_words(about: Asked, statement: Statement) -> bool:
     """Whether a pattern alone finds what is asked: "Ada, 12", "two children"."""
     if about.age:
-        named = set(ages(statement.text)) - {NOBODY}
-        return bool(named & about.who if about.who else named)
+        return any(one.owner.name for one in asked_ages(about, statement))
     return counts(about, statement)
 
 
