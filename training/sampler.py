@@ -21,7 +21,7 @@ from training.examples import (
     sentence_window,
     whole_window,
 )
-from training.perturb import swap_entity
+from training.perturb import lean_on_name, swap_entity
 from training.records import INFORMAL_SETS
 from training.spans import Span
 from training.tokens import IntArray, TokenisedText, tokenise_short
@@ -45,6 +45,10 @@ class Mixture:
     """Chance of a second wrong text for an answerable question."""
     swap: float = 0.2
     """Chance that an answerable question is also asked about a swapped name or number."""
+    lean: float = 0.12
+    """Chance that an answerable question has a pronoun for one of its names."""
+    told: float = 0.6
+    """Chance that the name then stands in front, as in a completed follow-up."""
     own_text: float = 0.3
     """Chance that a wrong text is an answer-free part of the right one."""
     same_article: float = 0.6
@@ -134,11 +138,13 @@ class Sampler:
             window = self._wrong_window(text, question, (), generator)
             return [self._example(question, number, window, (), group, generator)]
 
+        leaning, bare = self._leaning(entry, generator)
+        question = question if leaning is None else leaning
         answer = entry.answers[int(generator.integers(len(entry.answers)))]
         window = self._right_window(text, answer, generator)
         examples = [self._example(question, number, window, entry.answers, group, generator)]
         for _ in range(1 + int(generator.random() < self.mixture.second_negative)):
-            wrong = self._wrong_text(entry, question, generator)
+            wrong = self._wrong_text(entry, question, bare, generator)
             if wrong is not None:
                 examples.append(self._example(question, *wrong, (), group, generator))
         if generator.random() < self.mixture.swap:
@@ -154,6 +160,19 @@ class Sampler:
                 end -= 1
             return tokens[:end]
         return tokens
+
+    def _leaning(
+        self, entry: Entry, generator: np.random.Generator
+    ) -> tuple[IntArray | None, bool]:
+        """The question with a pronoun, and whether nothing tells whom it means."""
+        if generator.random() >= self.mixture.lean:
+            return None, False
+        told = bool(generator.random() < self.mixture.told)
+        leaning = lean_on_name(entry.question.question, told, generator)
+        if leaning is None:
+            return None, False
+        tokens = tokenise_short(self.tokenizer, [leaning], MAX_QUESTION_TOKENS)[0]
+        return self._question(tokens, generator), not told
 
     def _swapped(self, entry: Entry, generator: np.random.Generator) -> IntArray | None:
         number = entry.question.context
@@ -224,14 +243,19 @@ class Sampler:
         return sentence_window(text, sentence, count, WINDOW_TOKENS, generator)
 
     def _wrong_text(
-        self, entry: Entry, question: IntArray, generator: np.random.Generator
+        self, entry: Entry, question: IntArray, bare: bool, generator: np.random.Generator
     ) -> tuple[int, Span] | None:
-        """A text, by number, and a window of it that does not answer the question."""
+        """A text, by number, and a window of it that does not answer the question.
+
+        Of a `bare` "where did they live?" only its own text can say that it does not answer it.
+        """
         own = entry.question.context
-        if generator.random() < self.mixture.own_text:
+        if bare or generator.random() < self.mixture.own_text:
             window = self._wrong_window(self.dataset.texts[own], question, entry.answers, generator)
             if window.end > window.start:
                 return own, window
+        if bare:
+            return None
         same = bool(entry.same_article) and generator.random() < self.mixture.same_article
         candidates = entry.same_article if same else entry.other_articles
         if not candidates:

@@ -60,7 +60,19 @@ def refusal_signals(
         "unseen_share": sum(terms.weights[t] for t in terms.unseen) / (terms.total or 1.0),
         "terms": float(len(terms.weights)),
         "holds_type": sum(one.holds_type for one in sentences[:3]) / 3,
+        "time_missed": _time_missed(candidates, order[:TOP]),
     }
+
+
+def _time_missed(candidates: Candidates, best: Sequence[int]) -> float:
+    """How far even the best fitting of these is from the days the question names, 0 to 1.
+
+    0 where it names none: "this week" answered from a story of last year is no answer, but
+    nothing speaks against an old story when no time was asked about.
+    """
+    if not candidates.asked.periods:
+        return 0.0
+    return 1.0 - float(candidates.timely[best].max())
 
 
 SIGNALS = (
@@ -77,6 +89,7 @@ SIGNALS = (
     "unseen_share",
     "terms",
     "holds_type",
+    "time_missed",
 )
 """Names of the signals without a reader, in the order the table in docs/quality.md lists them."""
 READER_SIGNALS = (

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from training.bm25 import closest_texts
 from training.dataset import prepare, wrong_texts
-from training.perturb import swap_candidates, swap_entity
+from training.perturb import lean_on_name, swap_candidates, swap_entity
 from training.records import ReadingSet, hold_out_articles
 from training.spans import Span, answer_spans, is_whole_word, occurrences
 from training.tokens import sentence_starts, tokenise_texts
@@ -153,3 +153,19 @@ def test_one_name_or_number_is_swapped(question: str, swapped: str | None) -> No
     assert numbers == ("1871", "1883")
     names = names if "Dahl" in question else ("Ada Holm", "Lindvik")
     assert swap_entity(question, names, numbers, FirstChoice()) == swapped  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "leaning"),
+    [
+        ("Where did Ada Holm live?", False, "Where did they live?"),
+        ("Where did Ada Holm live?", True, "Ada Holm: where did they live?"),
+        ("When was Dahl's son born?", True, "Dahl: when was their son born?"),
+        ("Who wrote to the Lindvik Council in 1883?", False, "Who wrote to them in 1883?"),
+        ("Who painted Ada Holm?", False, "Who painted them?"),
+        ("Where did she live?", False, None),
+        ("Ada lived where?", False, None),  # may be any first word
+    ],
+)
+def test_a_name_becomes_a_pronoun(question: str, told: bool, leaning: str | None) -> None:
+    assert lean_on_name(question, told, FirstChoice()) == leaning  # type: ignore[arg-type]

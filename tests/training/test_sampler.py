@@ -110,3 +110,15 @@ def test_question_marks_and_titles_come_and_go(dataset: Dataset, tokenizer: Toke
             if tokenizer.token_to_id("rolls") not in question:  # asked without a mark anyway
                 assert (mark in question) == expected
                 assert (SEP in separators) == expected
+
+
+def test_questions_that_lean_on_a_name(dataset: Dataset, tokenizer: Tokenizer) -> None:
+    colon = tokenizer.token_to_id(":")
+    for told in (0.0, 1.0):
+        mixture = Mixture(lean=1, told=told, swap=0, title=0)
+        sampler = Sampler(dataset, tokenizer, 1, 5, mixture)
+        examples = [example for step in range(10) for example in sampler.step(step)]
+        questions = [example.ids[: example.question_tokens].tolist() for example in examples]
+        pronouns = {tokenizer.token_to_id(one) for one in ("they", "he", "she", "it", "them")}
+        assert sum(bool(pronouns & set(one)) for one in questions) > 10
+        assert any(colon in one for one in questions) == bool(told)
