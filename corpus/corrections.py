@@ -1,4 +1,4 @@
-"""What a user corrects in an article: title, date and source, beside what its file says. Pure.
+"""What a user says of an article: corrections beside what its file says, and tags. Pure.
 
 A correction holds until it is taken back, whatever the file says later; what the file says is
 kept up to date beside it.
@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from corpus.errors import UsageError
+from corpus.text import one_line
 from corpus.types import ArticleInfo, Edit
 
 EDITABLE = ("title", "date", "source")
 """Fields that can be corrected, in the order in which they are shown."""
+LONGEST_TAG = 60
+"""Characters."""
 
 Value = str | datetime.date | None
 Info = TypeVar("Info", bound=ArticleInfo)
@@ -44,17 +48,42 @@ def as_read(article: Info) -> Info:
     return dataclasses.replace(bare, title_inferred=inferred or bare.title_inferred)
 
 
-def kept(article: Info, before: ArticleInfo | None) -> Info:
-    """The article as just read, with the corrections and tags that it had before."""
+def kept(article: Info, before: ArticleInfo | None, *, exported: bool = False) -> Info:
+    """The article as just read, with the corrections and tags that it had before.
+
+    One that another archive wrote (`exported`) may bring corrections and tags of its own: those
+    from before come first, and tags are joined.
+    """
     if before is None:
         return article
-    if before.tags and not article.tags:
+    if exported:
+        article = dataclasses.replace(article, tags=tuple(sorted({*before.tags, *article.tags})))
+    elif before.tags and not article.tags:
         article = dataclasses.replace(article, tags=before.tags)
     if not before.edited:
         return article
-    fields = [edit.field for edit in before.edited]
-    originals = {field: _original(article, field) for field in fields}
-    return _with(article, {field: getattr(before, field) for field in fields}, originals)
+    said = {edit.field: getattr(article, edit.field) for edit in article.edited}
+    said |= {edit.field: getattr(before, edit.field) for edit in before.edited}
+    read = as_read(article)
+    return _with(read, said, {field: _original(read, field) for field in said})
+
+
+def tag_name(given: str) -> str:
+    """A tag as it is kept, one line in lower case; empty if it is blank or overlong."""
+    name = one_line(one_line(given).casefold()).lstrip("# ")
+    return name if len(name) <= LONGEST_TAG else ""
+
+
+def tag_names(given: Iterable[str]) -> list[str]:
+    """Tags as they are kept, each once; raises `UsageError` for a blank or overlong one."""
+    names = {one: tag_name(one) for one in given}
+    for one, name in names.items():
+        if not name:
+            raise UsageError(
+                f"{one[: 2 * LONGEST_TAG]!r} is no tag.",
+                f"A tag has 1 to {LONGEST_TAG} characters, like: wedding.",
+            )
+    return list(dict.fromkeys(names.values()))
 
 
 def _original(article: ArticleInfo, field: str) -> Edit:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
+from corpus.corrections import tag_names
 from corpus.dates import date_in_file_name, dateline
 from corpus.formats import READERS, RawStory, format_suffix
 from corpus.language import language_of
@@ -24,6 +25,8 @@ _ONE_STORY_FORMATS = {
     *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml")
 }
 _SHORTEST_STORY = 200
+_LONGEST_SOURCE = 200
+_LONGEST_URL = 2_000
 _LONGEST_WITHIN = 300
 # A code point that is no character and will never be one: it can mark places in any text.
 _PAGE_MARK = "\ufdd0"
@@ -120,8 +123,8 @@ def to_article(raw: RawStory, path: Path, article_id: str) -> Article:
         title_inferred=not title,
         date=date,
         date_note=note,
-        source=one_line(raw.source or "", 200) or None,
-        url=one_line(raw.url or "", 2_000) or None,
+        source=one_line(raw.source or "", _LONGEST_SOURCE) or None,
+        url=one_line(raw.url or "", _LONGEST_URL) or None,
         path=str(path),
         within=one_line(raw.within or "", _LONGEST_WITHIN) or None,
         page_starts=page_starts,
@@ -152,7 +155,10 @@ def _with_pages(raw: str, starts: Sequence[int]) -> tuple[str, tuple[int, ...]]:
 
 
 def made(article: Article) -> Article:
-    """An article that a program made, its text and title as if they came from a file."""
+    """An article that a program made, its text and title as if they came from a file.
+
+    Raises `UsageError` for a blank or overlong tag.
+    """
     text = normalise(article.text)
     title = one_line(article.title)
     return dataclasses.replace(
@@ -160,7 +166,11 @@ def made(article: Article) -> Article:
         text=text,
         title=title or infer_title(text),
         title_inferred=article.title_inferred or not title,
-        source=one_line(article.source or "") or None,
+        source=one_line(article.source or "", _LONGEST_SOURCE) or None,
+        url=one_line(article.url or "", _LONGEST_URL) or None,
+        within=one_line(article.within or "", _LONGEST_WITHIN) or None,
+        page_starts=article.page_starts if text == article.text else (),
+        tags=tuple(sorted(tag_names(article.tags))),
         language=article.language or language_of(text),
     )
 
@@ -175,12 +185,14 @@ def _as_exported(raw: RawStory, path: Path, article_id: str) -> Article:
         title_inferred=raw.title_inferred or not title,
         date=raw.date,
         date_note=raw.date_note,
-        source=one_line(raw.source or "", 200) or None,
-        url=one_line(raw.url or "", 2_000) or None,
+        source=one_line(raw.source or "", _LONGEST_SOURCE) or None,
+        url=one_line(raw.url or "", _LONGEST_URL) or None,
         path=str(path),
-        within=raw.within,
+        edited=raw.edited,
+        tags=raw.tags,
+        within=one_line(raw.within or "", _LONGEST_WITHIN) or None,
         page_starts=raw.page_starts if text == raw.text else (),
-        language=language_of(text),
+        language=raw.language or language_of(text),
         text=text,
     )
 

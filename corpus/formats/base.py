@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.formats.streams import StoryStream
+from corpus.types import Edit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,12 @@ class RawStory:
     """Whether an archive wrote it (`qa export`): nothing is inferred or stripped again."""
     title_inferred: bool = False
     """Of an exported story: its title was taken from its text."""
+    edited: tuple[Edit, ...] = ()
+    """Of an exported story: what was corrected, beside the values above."""
+    tags: tuple[str, ...] = ()
+    """Of an exported story, lower case, in order."""
+    language: str | None = None
+    """Of an exported story: ISO 639 code of its language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from corpus.corrections import EDITABLE, tag_name
 from corpus.formats.base import RawStory, SkippedRecord
-from corpus.types import Article
+from corpus.text import one_line
+from corpus.types import Article, Edit
 
 MARK = "qa_story"
 VERSION = 1
@@ -29,6 +31,7 @@ _HIDDEN = re.compile(
     r"|^[^\S\n]",
     re.MULTILINE,
 )
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#x([0-9A-F]{1,6});")
 
 
@@ -44,11 +47,17 @@ def to_record(article: Article) -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "tags": list(article.tags),
+        "edited": [_edit_record(edit) for edit in article.edited],
         "within": article.within,
         "page_starts": list(article.page_starts),
     }
     given = {name: value for name, value in fields.items() if value not in (None, False, [])}
     return {MARK: VERSION, **given, "text": article.text}
+
+
+def _edit_record(edit: Edit) -> dict[str, Any]:
+    written = {"field": edit.field, "original": edit.original}
+    return written | ({"inferred": True} if edit.inferred else {})
 
 
 def is_exported(record: Mapping[object, object]) -> bool:
@@ -76,6 +85,9 @@ def from_record(record: Mapping[object, object], locator: str) -> RawStory | Ski
         locator=locator,
         within=_string(record, "within"),
         page_starts=_page_starts(record.get("page_starts"), len(text)),
+        edited=_edits(record.get("edited")),
+        tags=_tags(record.get("tags")),
+        language=_language(record),
     )
 
 
@@ -92,6 +104,42 @@ def _date(record: Mapping[object, object]) -> tuple[datetime.date | None, str]:
         return datetime.date.fromisoformat(written), "exported story"
     except ValueError:
         return None, f"the exported story's date is {written[:40]!r}"
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    """Tags as an archive keeps them; what is none is left out."""
+    given = value if isinstance(value, list) else []
+    names = {tag_name(tag) for tag in given if isinstance(tag, str)}
+    return tuple(sorted(names - {""}))
+
+
+def _edits(value: object) -> tuple[Edit, ...]:
+    """Corrections in order, one a field; what is none is left out."""
+    given = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    found = {}
+    for one in given:
+        field, original = one.get("field"), one.get("original")
+        if isinstance(original, str):
+            original = one_line(original, 300 if field == "title" else 200) or None
+        if isinstance(field, str) and _can_be_original(field, original):
+            inferred = field == "title" and one.get("inferred") is True
+            found[field] = Edit(field, original, inferred)
+    return tuple(found[field] for field in EDITABLE if field in found)
+
+
+def _can_be_original(field: str, original: object) -> bool:
+    """Whether a file may have said this of that part of a story."""
+    if field == "date" and isinstance(original, str):
+        try:
+            return datetime.date.fromisoformat(original).isoformat() == original
+        except ValueError:
+            return False
+    return isinstance(original, str) or (original is None and field != "title")
+
+
+def _language(record: Mapping[object, object]) -> str | None:
+    code = _string(record, "language")
+    return code if code and _LANGUAGE.fullmatch(code) else None
 
 
 def _page_starts(value: object, length: int) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from corpus.chunk import passages
-from corpus.corrections import EDITABLE, Value, as_read, corrected
+from corpus.corrections import EDITABLE, Value, as_read, corrected, tag_names
 from corpus.errors import UsageError
 from corpus.ledger import Ledger
 from corpus.purge import overwrite_deleted, rewrite
@@ -23,8 +23,6 @@ from qa.keeping.indexes import cached_indexes
 
 PURGE = "purge"
 """Setting of the store: `1` while files of the archive may hold words of removed stories."""
-LONGEST_TAG = 60
-"""Characters."""
 
 
 class Changes(TypedDict, total=False):
@@ -50,7 +48,7 @@ def edit_articles(
     """
     wanted = [store.article(article_id) for article_id in dict.fromkeys(article_ids)]
     fields = _checked(changes)
-    added, taken = tags(changes.get("tag", ())), set(tags(changes.get("untag", ())))
+    added, taken = tag_names(changes.get("tag", ())), set(tag_names(changes.get("untag", ())))
     edited: list[ArticleInfo] = []
     with store.writing() as writer:
         for before in wanted:
@@ -63,18 +61,6 @@ def edit_articles(
                 writer.tag_article(after)
             edited.append(after.info)
     return edited
-
-
-def tags(given: Iterable[str]) -> list[str]:
-    """Tags as they are kept: one line, lower case, each once; raises `UsageError` for a blank or
-    overlong one."""
-    names = [one_line(name.casefold().lstrip("#")) for name in given]
-    for name in names:
-        if not name or len(name) > LONGEST_TAG:
-            raise UsageError(
-                f"{name!r} is no tag.", f"A tag has 1 to {LONGEST_TAG} characters, like: wedding."
-            )
-    return list(dict.fromkeys(names))
 
 
 def _checked(changes: Changes) -> Mapping[str, Value]:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from corpus import reading
 from corpus.chunk import passages
-from corpus.corrections import kept
+from corpus.corrections import as_read, kept
 from corpus.errors import ReadError
 from corpus.fetch import Validators, fetch, is_address, stem_of, stories_of
 from corpus.formats import RawStory, SkippedRecord, read_stories
 from corpus.languages import fill_languages
-from corpus.ledger import FileState, Ledger, file_state
+from corpus.ledger import MOST_TITLES, FileState, Ledger, file_state
 from corpus.removed import Removed
 from corpus.rows import text_digest
 from corpus.store import Store
@@ -216,27 +216,23 @@ class Ingest:
         if not self._let_in(article, origin.name, place):
             return False
         twin = None
-        if raw.record_id is None:
+        if raw.record_id is None or raw.exported:
             # Records with ids of their own are told apart by whoever made them: those with the
             # same text are folded when ranking, and listed as "also in".
-            digest = text_digest(article.text)
-            twin = self._ledger.twin(article.title, _iso(article), digest)
-        if twin is not None and twin != article_id and twin not in origin.earlier.values():
+            named = clean_id(raw.record_id) if raw.record_id else None
+            twin = self._ledger.twin(as_read(article), named)
+        if twin is not None and twin != article_id and not origin.had(twin):
             self._tally.duplicates += 1
             self._note(origin, twin)
         else:
-            article = self._put(article)
+            article = self._put(article, exported=raw.exported)
             self._note(origin, article_id)
             self._remark(article, place, raw.left_out)
         self._changed()
         return True
 
     def _note(self, origin: Origin, article_id: str) -> None:
-        position = origin.position(article_id)
-        origin.given.add(article_id)
-        self._ledger.note_origin(origin.name, position, article_id)
-        if origin.keeps:
-            origin.earlier[position] = article_id
+        self._ledger.note_origin(origin.name, origin.note(article_id), article_id)
 
     def _let_in(self, article: Article, name: str, place: str) -> bool:
         """Whether this story may come in: one that was removed only when that is asked for."""
@@ -255,7 +251,7 @@ class Ingest:
     def _choose_id(self, raw: RawStory, origin: Origin) -> str:
         """The id that the story wants, hashed on a collision."""
         wanted = wanted_id(raw, origin)
-        own = wanted in origin.earlier.values()
+        own = origin.had(wanted)
         if wanted not in origin.given and (own or self._is_free(wanted, origin.name)):
             return wanted
         hashed = f"{wanted}-{short_hash(origin.name)}"
@@ -267,11 +263,11 @@ class Ingest:
 
     # One article
 
-    def _put(self, article: Article) -> Article:
+    def _put(self, article: Article, *, exported: bool = False) -> Article:
         """Add or update an article; returns it with the corrections and tags that it has."""
         writer = self._write()
         known = self._ledger.known(article.id)
-        article = kept(article, known.info if known else None)
+        article = kept(article, known.info if known else None, exported=exported)
         digest = text_digest(article.text)
         if known is not None and known.digest == digest and known.info == article.info:
             self._tally.unchanged += 1
@@ -288,7 +284,8 @@ class Ingest:
         if reason is None:
             titles = self._ledger.titles_with_text(text_digest(article.text))
             if titles >= MANY_TITLES:
-                reason = f"the same text under {titles} titles: an error or paywall page?"
+                more = " or more" if titles == MOST_TITLES else ""
+                reason = f"the same text under {titles}{more} titles: an error or paywall page?"
         if reason is not None:
             self._tally.suspect.append(ReportLine(place, reason))
         self._tally.remark(article, place, left_out)
@@ -312,6 +309,7 @@ class Ingest:
 
     @contextlib.contextmanager
     def _batches(self) -> Iterator[None]:
+        self._ledger.prepare()
         # On any exception the batch in hand is rolled back, and read again next time.
         with self._batch:
             yield
@@ -339,7 +337,3 @@ class Ingest:
 def _file_digest(path: Path) -> bytes:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).digest()
-
-
-def _iso(article: Article) -> str | None:
-    return article.date.isoformat() if article.date else None

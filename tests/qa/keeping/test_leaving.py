@@ -3,16 +3,28 @@ can be read."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import sqlite3
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import ArchiveDamaged
-from corpus.formats.exported import escaped, unescaped
+from corpus import reading
+from corpus.corrections import LONGEST_TAG, corrected, tag_name
+from corpus.errors import ArchiveDamaged, UsageError
+from corpus.formats import RawStory
+from corpus.formats.exported import (
+    escaped,
+    from_record,
+    markdown_stories,
+    to_markdown,
+    to_record,
+    unescaped,
+)
 from corpus.text import normalise
 from corpus.types import Article, Filter
 from embeddings.hashing import HashEncoder
@@ -84,6 +96,97 @@ def test_indexing_what_was_exported_gives_the_same(tmp_path, call_qa, name: str)
     again = call_qa("export", "--output", tmp_path / f"2-{name}", "--archive", tmp_path / "two")
     assert again.returncode == 0
     assert (tmp_path / f"2-{name}").read_bytes() == (tmp_path / name).read_bytes()
+
+
+words = st.text(st.characters(codec="utf-8") | st.sampled_from('-"\\:#&\n<\u202e'), max_size=30)
+names = st.none() | words
+days = st.none() | st.dates()
+changes = st.fixed_dictionaries(
+    {}, optional={"title": words.filter(normalise), "date": days, "source": names}
+)
+
+
+@st.composite
+def kept_articles(draw) -> Article:
+    """Anything that an archive may hold."""
+    text = draw(words.map(normalise).filter(bool))
+    starts = draw(st.lists(st.integers(0, len(text)), max_size=3).map(sorted).map(tuple))
+    tags = [tag for tag in draw(st.lists(words, max_size=3)) if tag_name(tag)]
+    given = Article(
+        id=draw(st.text("ab-/\u00e9", min_size=1, max_size=5)),
+        title=draw(words), date=draw(days), source=draw(names), url=draw(names),
+        within=draw(names), page_starts=starts, tags=tuple(tags),
+        language=draw(st.sampled_from([None, "de", "zh", "nb"])), text=text,
+    )  # fmt: skip
+    article = reading.made(given)
+    said = {
+        field: reading.one_line(value) or None if isinstance(value, str) else value
+        for field, value in draw(changes).items()
+    }
+    return corrected(article, {k: v for k, v in said.items() if v or k != "title"})
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(kept_articles())
+def test_everything_an_archive_holds_of_a_story_comes_back(article: Article) -> None:
+    written = json.dumps(to_record(article))
+    found = [from_record(json.loads(written), ""), *(markdown_stories(to_markdown(article)) or ())]
+    assert len(found) == 2
+    for raw in found:
+        assert isinstance(raw, RawStory)
+        again = reading.to_article(raw, Path("stories.jsonl"), article.id)
+        assert dataclasses.replace(again, path=None, date_note=None) == article
+
+
+@pytest.mark.parametrize("name", ["stories.jsonl", "stories.md"])
+def test_corrections_and_tags_leave_with_a_story_and_come_back(tmp_path, call_qa, name) -> None:
+    with made(tmp_path / "one", articles()) as one:
+        one.edit(["plain"], title="A loud day", date=None, tag=["weather", "Spring Fair"])
+        one.edit(["no-title"], source="The Hill", title="Snow fell on Monday.")
+        one.edit(["dateline"], tag=["fair"])
+        for target in (tmp_path / name, tmp_path / f"later-{name}"):
+            call_qa("export", "--output", target, "--archive", one.folder)
+            assert one.add(target).duplicates == 6
+            one.edit(["plain"], source="Courier", tag=["rain"])
+        kept = {a.id: a for a in one.articles()}
+    with Archive.open(tmp_path / "two", create=True, encoder=HashEncoder(32)) as two:
+        two.add(tmp_path / name)
+        assert two.tags() == {"fair": 1, "spring fair": 1, "weather": 1}
+        edited = {a.id: a.edited for a in two.articles() if a.edited}
+        assert edited["no-title"] == kept["no-title"].edited
+        assert [edit.original for edit in edited["plain"]] == ["A quiet day", "2024-05-06"]
+        # What is corrected here stands, what was corrected there since is added.
+        two.edit(["plain"], title="A day", tag=["mine"])
+        (tmp_path / f"later-{name}").replace(tmp_path / name)
+        assert two.add(tmp_path / name).updated == 1
+        plain = two.article("plain")
+        assert (plain.title, plain.date, plain.source) == ("A day", None, "Courier")
+        assert plain.tags == ("mine", "rain", "spring fair", "weather")
+        two.edit(["plain"], undo=True)
+        assert (two.article("plain").title, two.article("plain").date) == ("A quiet day", DAY)
+
+
+def test_corrections_and_tags_that_somebody_wrote_are_read_with_care(tmp_path) -> None:
+    record = {
+        "qa_story": 1, "id": "a", "title": "Shown", "date": "2024-01-02", "text": "It rained.",
+        "tags": ["Wet", "#wet", "", 5, "x" * (LONGEST_TAG + 1), "two\nlines", ["x"]],
+        "language": "Deutsch!",
+        "edited": [
+            {"field": "title", "original": "First\x1b[31m"}, {"field": "date", "original": "May"},
+            {"field": "title", "original": None}, {"field": "path", "original": "x"}, "title",
+            {"field": "source", "original": 5}, {"original": "x"}, {"field": ["title"]},
+        ],
+    }  # fmt: skip
+    path = tmp_path / "changed.jsonl"
+    path.write_text(json.dumps(record) + "\n" + json.dumps(record | {"edited": 5, "tags": "x"}))
+    with Archive.open(tmp_path / "archive", create=True, encoder=HashEncoder(32)) as archive:
+        assert archive.add(path).added == 2
+        article = archive.article("a")
+        assert article.tags == ("two lines", "wet")
+        assert [(edit.field, edit.original) for edit in article.edited] == [("title", "First[31m")]
+        assert article.language is None
+        with pytest.raises(UsageError):
+            archive.add(Article(id="b", title="B", text="It rained.", tags=("",)))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
