@@ -14,7 +14,7 @@ _FUTURE = frozenset(
     "will shall ll plans plan planned planning scheduled expected expects expect due upcoming set "
     "slated begins starts opens ends deadline hopes hope intends going may should would must "
     "continue continues proposed likely ahead runs tickets hold meet arrives returns return appear "
-    "available next effective".split()
+    "available next effective resume resumes reopen reopens convene convenes".split()
 )
 _THINGS = frozenset(("plan", "plans"))
 """Of these, what is a thing as well; "plans to" is none."""
@@ -125,7 +125,9 @@ class Expression:
         """-1 if the nearest verb tells of the past, 1 of what is to come, 0 if none is near."""
         words = self.tokens.words
         if self.word(-1) in _UNTIL:
-            return 1
+            # "By Wednesday the toll had reached 60."
+            after = words[self.last + 1 : self.last + 1 + _REACH]
+            return -1 if self.word(-1) == "by" and "had" in after else 1
         for numbers in (
             range(self.first - 1, max(-1, self.first - 1 - _REACH), -1),
             range(self.last + 1, min(len(words), self.last + 1 + _REACH)),

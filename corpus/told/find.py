@@ -17,6 +17,7 @@ from corpus.told.context import Context, Expression, anchored
 from corpus.told.grammar import grammar
 from corpus.told.lexer import tokens
 from corpus.told.resolve_days import Meaning
+from corpus.told.titles import is_title
 from corpus.told.types import ToldDate
 
 _RESOLVERS: dict[str, Callable[[Expression], Meaning | None]] = {
@@ -46,6 +47,7 @@ _RESOLVERS: dict[str, Callable[[Expression], Meaning | None]] = {
     "rate": resolve_lengths.rate,
     "every": resolve_lengths.every,
     "age": resolve_lengths.age,
+    "compound": resolve_lengths.compound,
     "length": resolve_lengths.length,
     "the_unit": resolve_units.the_unit,
     "reference": resolve_units.reference,
@@ -65,21 +67,35 @@ _HINT = re.compile(
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
     r"|JAN|FEB|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC|MON|TUE|WED|THU|FRI|SAT|SUN)"
     r"|\b[Mm]idnight|[Ll]unchtime|[Ss]econds|[Ss]emester|[Tt]wice|[Tt]onight|[Ss]eason"
+    r"|(?:first|second) half|[Ll]ong ago|[Aa]t present|(?:th|fif|en|gh)ties\b"
+    r"|(?:near|distant|immediate|foreseeable) future"
 )
 """Something that any expression of time has; most sentences have nothing of it."""
-_SEGMENT = re.compile(r"[^_$.(]*[uUQMWwSGYPVILdDTzZXrCpRK1459%][^_$.(]*.?")
+_SEGMENT = re.compile(r"[^_$.(]*[uUQMWwSGYPVILdDTzZXrCpRK1459%k][^_$.(]*.?")
 """A run of tokens that an expression may lie in: the grammar need not look anywhere else."""
 _LONGEST = 4000
 """Characters of a sentence: what is longer is cut, so that work grows no faster than the text."""
 
 
 def told_dates(text: str, published: datetime.date | None) -> tuple[ToldDate, ...]:
-    """The dates a text tells, in order, without overlaps, with offsets into `text`.
+    """Every expression of time in a text, in order, without overlaps, with offsets into `text`.
+
+    All four types of TIMEX3 are returned, not only what has days: dates (also vague ones:
+    "recently" is `PAST_REF`, "now" `PRESENT_REF`, "the near future" `FUTURE_REF`), times of day
+    ("4 p.m. EST", "Friday morning"), durations ("the past five years", "two-hour", ages such as
+    "27-year-old") and sets ("daily", "every Thursday", "a year" after an amount). Take those with
+    `first` for what stands on the calendar. Extents and values follow TIMEX3: articles, "early",
+    "late", "about" and "more than" belong to the expression, prepositions and the possessive "'s"
+    don't; a day and the time beside it are one expression, so are "Aug. 12-21" and "July of last
+    year"; the value of a decade is `198X`, of a century `18XX`, of a fiscal year the year.
+    "The next season" and ordinals of a length ("its third year") are not found, nor what only
+    looks like a time: titles ("May December", "1984" in quotation marks), names, counts.
 
     Relative expressions ("last week", "Friday", "June 2") are read against the publication date,
     and against the verbs around them: the past unless the verb says otherwise. Without a
     publication date only what is absolute has days. A few count from the last date told before
-    ("two months later"). Extents and values follow TIMEX3. Empty text gives `()`.
+    ("two months later"), and a time of day belongs to a day told before it in its sentence.
+    Empty text gives `()`. Never raises.
     """
     context = Context(published)
     return tuple(one for piece, offset in _pieces(text) for one in _read(piece, offset, context))
@@ -117,22 +133,13 @@ def _read(piece: str, offset: int, context: Context) -> Iterator[ToldDate]:
 
 
 def _meaning(found: Expression, rule: str) -> Meaning | None:
-    if _is_title(found):
+    if is_title(found):
         return None
     try:
         return _RESOLVERS[rule](found)
     except (OverflowError, ValueError):
         # Before the year 1 or after 9999.
         return None
-
-
-def _is_title(found: Expression) -> bool:
-    """Whether a word that needs no capital has one inside: "This Week", "Last Night in Soho"."""
-    numbers = range(found.first + 1, found.last + 1)
-    return any(
-        found.tokens.classes[number] in "uUDSQX" and found.tokens.words[number][0].isupper()
-        for number in numbers
-    )
 
 
 def _extent(found: Expression) -> tuple[int, int]:
@@ -170,7 +177,11 @@ def _window_days(found: Expression, value: str) -> Days | None:
 def _remember(told: ToldDate, context: Context) -> None:
     if told.first is None or told.kind not in ("DATE", "TIME"):
         return
-    context.anchor = anchored(told.first, told.value, told.start)
+    day = told.first
+    if told.granularity == "week" and context.published is not None:
+        # "Three weeks ago" is a day like today: "two days later" counts from it.
+        day += datetime.timedelta(days=context.published.weekday())
+    context.anchor = anchored(day, told.value, told.start)
     if told.granularity == "quarter" and "ago" not in told.text and "earlier" not in told.text:
         context.quarter = told.first
     if told.granularity not in ("decade", "century"):

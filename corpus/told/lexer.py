@@ -17,12 +17,15 @@ _TOKEN = (
     r"|\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d\d)(?![\d/-])"
     r"|\d{1,2}[:.]\d\d(?=\s*[AaPp]\.?[Mm]\b)|\d{1,2}:\d\d(?::\d\d)?(?![\d:])"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+"
-    r"|\d{3}0['’]?s\b|['’‘]?\d0s\b|['’‘]\d\d\b"
+    r"|(?:19|20)\d\d/\d\d(?![\d/])|\d{3}0['’]?s\b|['’‘]?\d0s\b|['’‘]\d\d\b"
     r"|\d{1,2}(?:st|nd|rd|th)\b|9/11\b(?!/)|\d+"
     r"|Q[1-4]\b"
     # Several words that are one, abbreviations with their stop, words, single marks.
     r"|(?i:more|less|fewer) than\b|(?i:at) (?:least|most)\b|(?i:up) to\b"
     r"|(?i:no) (?:more|less|fewer) than\b|as (?:many|long) as\b|well over\b"
+    r"|[Rr]ight now\b|(?:[Nn]ot )?[Ll]ong ago\b|(?<=[Aa]t )present\b(?= \w|[,.])"
+    r"|(?:near|immediate|foreseeable|distant) future\b"
+    r"|[Tt]he [Nn]ew [Yy]ear\b(?!['’])"
     r"|(?:Christmas|Boxing|New Year['’]s|Valentine['’]s|St\. Patrick['’]s|Thanksgiving|Labor"
     r"|Memorial|Independence|April Fool(?:['’]s|s['’])|Veterans|May|Earth|Martin Luther King"
     r"|Mother['’]s|Father['’]s)"
@@ -35,6 +38,9 @@ _TOKEN = (
     r"|[^\W\d_]+|\S"
 )
 _ZONE_FOLLOWS = re.compile(r" ?(?:GMT|E[SD]T|P[SD]T|C[SD]T|BST|UTC)\b")
+_BESIDE = {"before": "e", "after": "b"}
+"""Earlier and later, where nothing follows that it is before: "the day before," she said."""
+_STOP = re.compile(r"\s*(?:[.,;:!?)”\"]|$)|\s+(?:had|was|were|did|when|and|but|by|in)\b")
 _MONEY = frozenset("$£€¥#")
 _MARKS = {"-": "-", "‑": "-", "–": "-", ",": ",", "'": "'", "’": "'", "%": "$", "(": "(", ".": "."}
 _MONEY_WORDS = frozenset("percent trillion cents dollars pounds euros".split())
@@ -69,7 +75,13 @@ def tokens(text: str) -> Tokens:
         words.append(word)
         starts.append(found.start())
         entry = WORDS.get(word)
-        if entry is not None:
+        if word in _BESIDE and classes and classes[-1] in "uU" and _STOP.match(text, found.end()):
+            classes.append(_BESIDE[word])
+            values.append(None)
+        elif word == "present" and words[-2:-1] in (["at"], ["At"]):
+            classes.append("X")
+            values.append("PRESENT_REF")
+        elif entry is not None:
             classes.append(entry[0])
             values.append(entry[1])
         elif len(word) == 4 and word.isdigit() and _ZONE_FOLLOWS.match(text, found.end()):

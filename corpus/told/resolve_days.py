@@ -22,8 +22,14 @@ BEFORE_TIME = frozenset(
 
 
 def iso(found: Expression) -> Meaning | None:
-    """2023-06-02, with or without a time."""
+    """2023-06-02, with or without a time; 2021/22, whose value is the first year."""
     value = str(found.tokens.values[found.first])
+    if value[4] == "/":
+        first, last = int(value[:4]), int(value[:2] + value[5:])
+        if last != first + 1:
+            return None
+        found.days = datetime.date(first, 1, 1), datetime.date(last, 12, 31)
+        return value[:4], "DATE"
     try:
         datetime.date.fromisoformat(value[:10])
     except ValueError:
@@ -58,12 +64,24 @@ def nth_weekday(found: Expression) -> Meaning | None:
 
 
 def week_of(found: Expression) -> Meaning | None:
-    """The week of March 18."""
+    """The week of March 18, the second week of December."""
+    if not found.has("NO"):
+        return _week_of_month(found)
     value = _day_value(found)
     if value is None or found.code("u") not in ("W", "WE") or value.startswith("XXXX"):
         return None
     week = week_value(datetime.date.fromisoformat(value))
     return (f"{week}-WE" if found.code("u") == "WE" else week), "DATE"
+
+
+def _week_of_month(found: Expression) -> Meaning | None:
+    month, which = abs(found.number("M") or 1), -1 if found.has("l") else found.number("o") or 0
+    year = found.number("Y") or nearest(found, month)
+    if year is None or which not in (-1, 1, 2, 3, 4) or found.code("u") != "W":
+        return None
+    # The week that most of the days from the 1st, 8th, ... on lie in.
+    middle = 28 if which == -1 else 7 * which - 3
+    return week_value(datetime.date(year, month, middle)), "DATE"
 
 
 def day_range(found: Expression) -> Meaning | None:
@@ -90,7 +108,9 @@ def _values(found: Expression) -> list[Value | None]:
     return found.tokens.values[found.first : found.last + 1]
 
 
-_FOLLOWING = re.compile(r"(?:[&,-]|_)(?:E-?)?(?P<month>M)(?:[NO],?)?(?P<year>Y)")
+_FOLLOWING = re.compile(
+    r"(?:[&,-]|_)(?:E-?)?(?P<month>M)(?:[NO],?)?(?:(?P<year>Y)|f(?P<step>[lx])(?=u))"
+)
 
 
 def following_year(found: Expression, month: int) -> int | None:
@@ -99,10 +119,18 @@ def following_year(found: Expression, month: int) -> int | None:
     ahead = _FOLLOWING.match(tokens.classes, found.last + 1)
     if ahead is None or found.word(1) not in ("and", "to", "through", "until", "or", ",", "-", "–"):
         return None
-    other, year = tokens.values[ahead.start("month")], tokens.values[ahead.start("year")]
+    other = tokens.values[ahead.start("month")]
+    year = tokens.values[ahead.start("year")] if ahead["year"] else _step_year(found, ahead)
     if not isinstance(other, int) or not isinstance(year, int):
         return None
     return year - (1 if month > abs(other) else 0)
+
+
+def _step_year(found: Expression, ahead: re.Match[str]) -> int | None:
+    """The year of "May to July of last year"."""
+    if found.published is None or found.tokens.values[ahead.end("step")] != "Y":
+        return None
+    return found.published.year + (-1 if ahead["step"] == "l" else 1)
 
 
 def day(found: Expression) -> Meaning | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.told.context import Expression
 from corpus.told.resolve_days import Meaning
 
@@ -81,6 +83,9 @@ def first_months(found: Expression) -> Meaning | None:
 def every(found: Expression) -> Meaning | None:
     """Every year, each Friday, daily, Mondays, every two weeks."""
     if found.has("K"):
+        if found.near(0)[0].isupper() and (found.first or not found.near(1).islower()):
+            # "The Daily Mail", "Weekly World News" are names.
+            return None
         return str(found.code("K")), "SET"
     weekday = found.number("Ww")
     part = found.code("D")
@@ -116,6 +121,28 @@ def age(found: Expression) -> Meaning | None:
     return (value, "DURATION") if value else None
 
 
+_SIZES = ("Y", "M", "W", "D", "H", "MIN", "S")
+
+
+def compound(found: Expression) -> Meaning | None:
+    """Five years and two months, an hour and 20 minutes."""
+    at = found.classes.index("U")
+    parts = [
+        Expression(found.tokens, first, last, found.context, found.offset)
+        for first, last in ((found.first, found.first + at), (found.first + at + 1, found.last))
+    ]
+    units = [part.code("uU") for part in parts]
+    counts = [count(part) for part in parts]
+    if None in counts or not all(unit in _SIZES for unit in units):
+        return None
+    if _SIZES.index(str(units[0])) >= _SIZES.index(str(units[1])):
+        return None
+    one, other = (str(length_value(part)) for part in parts)
+    clock_only = one.startswith("PT")
+    joined = other[2:] if clock_only else f"T{other[2:]}" if "T" in other else other[1:]
+    return one + joined, "DURATION"
+
+
 def length(found: Expression) -> Meaning | None:
     """Two years, several months, half an hour, years."""
     letters = found.classes
@@ -131,13 +158,18 @@ def length(found: Expression) -> Meaning | None:
         led = before in _LEADS or found.word(1) in ("after", "before", "ahead")
         if before in ("on", "at") and found.code("U") == "WE":
             return "XXXX-WXX-WE", "SET"
-        if not led or found.code("U") in ("S", "MIN", "NI", "WE", "SEASON"):
+        bounded = found.word(1) in ("after", "before") and found.code("U") == "MIN"
+        if not led or (not bounded and found.code("U") in ("S", "MIN", "NI", "WE", "SEASON")):
             return None
         return value, "DURATION"
-    if letters == "pu":
+    many = count(found)
+    if letters == "pu" or (found.code("U") == "S" and many is not None and many % 1):
+        # A time of 10.49 seconds is a result.
         return None
     if letters.endswith("Q") and letters[0] in "ak":
         return None
+    if letters == "mu":
+        return value, "DURATION"
     if letters in ("au", "aQ"):
         return _one(found, value)
     if before in ("$", "£", "€") or found.tokens.classes[found.first - 1 : found.first] == "$":
@@ -147,7 +179,10 @@ def length(found: Expression) -> Meaning | None:
 
 def _one(found: Expression, value: str) -> Meaning | None:
     """A year: a length of time, or how often ("$2 million a year", "twice a week")."""
-    earlier = found.tokens.classes[found.first - 1 : found.first]
-    if found.first and earlier and earlier in "$NnY6":
+    earlier = found.tokens.classes[max(0, found.first - 3) : found.first]
+    if found.word(-1) in ("miles", "kilometers", "kilometres", "km") and found.code("u") == "H":
+        return None
+    counted = re.search(r"[$NnY6]_?_?$", earlier) and found.near(-1).isalnum()
+    if (counted or earlier[-1:] == "$") and found.word(-1) not in _LEADS:
         return value, "SET"
     return value, "DURATION"

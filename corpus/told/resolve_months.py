@@ -40,7 +40,10 @@ def _is_month(found: Expression) -> bool:
         return False
     before, after = found.near(-1), found.near(1)
     if name not in _NAMES:
-        return not (after[:1].isupper() and before[:1].isupper() and before.isalpha())
+        named = after[:1].isupper() and before[:1].isupper() and before.isalpha()
+        return not named or before.lower() in BEFORE_TIME - {"the", "and", "or", "of", "to", "for"}
+    if before.lower() in ("said", "says", "added") and not after.isalpha():
+        return False
     if after[:1].isupper() and found.tokens.classes[found.last + 1 : found.last + 2] == "_":
         return before.lower() in BEFORE_TIME - {"the", "and", "or", ",", "(", "of", "to", "for"}
     if before.lower() in BEFORE_TIME:
@@ -75,6 +78,13 @@ _GAME = frozenset(
 """What is a quarter of a game, not of a year."""
 
 
+_BUSINESS = frozenset(
+    "sales profit profits earnings revenue revenues income results shares output growth exports "
+    "imports orders percent % company loss losses production deliveries bookings turnover".split()
+)
+"""Words beside the half of a year."""
+
+
 def quarter(found: Expression) -> Meaning | None:
     """The third quarter, third-quarter, next quarter."""
     published = found.published
@@ -88,11 +98,10 @@ def quarter(found: Expression) -> Meaning | None:
         "final",
     ):
         return None
+    if found.word(1) == "-" and found.word(2).startswith("final"):
+        return None
     if number is None:
-        if published is None or not found.has("lhxvCscF"):
-            return None
-        moved = shifted_months(published.replace(day=1), 3 * step(found))
-        return f"{moved.year:04d}-Q{(moved.month + 2) // 3}", "DATE"
+        return _some_quarter(found)
     told = found.number("YV")
     if told is None and published is not None:
         if found.has("u") and found.has("lxhC"):
@@ -106,10 +115,25 @@ def quarter(found: Expression) -> Meaning | None:
     return (f"{told:04d}" if told else "XXXX") + f"-Q{number}", "DATE"
 
 
+def _some_quarter(found: Expression) -> Meaning | None:
+    """Last quarter, the 1988 quarter: that of the same months as the one told before."""
+    told, year = found.context.quarter, found.number("Y")
+    if year is not None:
+        return (f"{year:04d}-Q{(told.month + 2) // 3}", "DATE") if told else None
+    base = told if told is not None and found.has("v") else found.published
+    if base is None or not found.has("lhxvCscF"):
+        return None
+    moved = shifted_months(base.replace(day=1), 3 * step(found))
+    return f"{moved.year:04d}-Q{(moved.month + 2) // 3}", "DATE"
+
+
 def half(found: Expression) -> Meaning | None:
     """The first half of 1989."""
     number = found.number("o")
     told = found.number("YV")
+    if found.classes == "tok" and not found.words_near() & _BUSINESS:
+        # Of a game.
+        return None
     if told is None and found.published is not None:
         told = found.published.year + step(found)
     if number not in (1, 2) or told is None or found.code("u") not in (None, "Y"):

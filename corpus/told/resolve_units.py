@@ -14,6 +14,8 @@ _MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
 
 
 MOST_YEARS = 5000
+_BOUNDED = frozenset("ended ending before after".split())
+"""After "the week": so long, up to or from what follows."""
 
 
 def unit_value(unit: str, day: datetime.date, moved: int) -> str | None:
@@ -115,7 +117,7 @@ def relative_unit(found: Expression) -> Meaning | None:
         return time_of_day(found)
     if unit is None:
         return None
-    if found.has("j") or found.has("F") or found.has("v") or found.has("s"):
+    if found.has("jFvs") or letters in ("tue", "tub"):
         return _told_before(found, unit)
     base = found.published
     if base is None:
@@ -147,12 +149,13 @@ def _with_day(found: Expression) -> Meaning | None:
 def _told_before(found: Expression, unit: str) -> Meaning | None:
     """The following day, that year: counted from the last date that was told."""
     anchor = found.anchor(600)
-    moved = step(found)
+    beside = {"tue": -1, "tub": 1}.get(found.classes)
+    moved = beside or step(found)
     if anchor is None:
         base = found.published
         if base is None or found.has("j") or found.has("s"):
             return None
-        if not found.has("v"):
+        if not found.has("v") and beside != -1:
             return f"P1{unit}", "DURATION"
     else:
         base = anchor.day
@@ -174,6 +177,7 @@ def time_of_day(found: Expression) -> Meaning | None:
         time = clock(found)
         if time is None or not (found.has("z3D") or _at(found)):
             return None
+        base = _day_told(found) or base
         return f"{base.isoformat() if base else 'XXXX-XX-XX'}T{time}", "TIME"
     if found.has("j"):
         anchor = found.anchor(600)
@@ -182,19 +186,30 @@ def time_of_day(found: Expression) -> Meaning | None:
         return None
     if base is None:
         return None
+    if found.classes in ("D", "AD"):
+        hour = found.code("D") or ""
+        named = ":" in hour or found.tokens.words[found.last] in ("dawn", "dusk")
+        return (f"{base.isoformat()}T{hour}", "TIME") if named and _at(found) else None
     if found.has("l"):
         base -= datetime.timedelta(days=1)
     if found.tokens.words[found.last].lower() == "overnight":
         return f"{base.isoformat()}TNI", "TIME"
     if found.classes == "tD":
-        if found.word(-1) not in ("in", "during", "for") or found.code("D") not in (
-            "MO",
-            "AF",
-            "EV",
+        part = found.code("D")
+        night = part == "NI" and found.word(-1) in ("through", "throughout", "during")
+        if not night and (
+            found.word(-1) not in ("in", "during", "for") or part not in ("MO", "AF", "EV")
         ):
             return None
         return f"{base.isoformat()}T{found.code('D')}", "TIME"
     return f"{base.isoformat()}T{found.code('D') or 'NI'}", "TIME"
+
+
+def _day_told(found: Expression) -> datetime.date | None:
+    """The day that a time without one belongs to, if the same sentence told one before it."""
+    anchor = found.anchor(150)
+    same = anchor is not None and anchor.position >= found.offset
+    return anchor.day if anchor and same and anchor.exact in ("day", "time") else None
 
 
 def _at(found: Expression) -> bool:
@@ -205,6 +220,8 @@ def the_unit(found: Expression) -> Meaning | None:
     """The year, the quarter: this one, after a word that counts it as a time."""
     unit = found.code("uQ")
     leads = ("for", "during", "in", "throughout", "within")
+    if unit in ("W", "M", "Y", "Q") and found.word(1) in _BOUNDED:
+        return {"Q": "P3M"}.get(unit, f"P1{unit}"), "DURATION"
     if unit in ("W", "M", "Y", "Q", "WE") and found.published is not None:
         weekend = unit == "WE"
         if found.word(-1) in leads or (weekend and found.word(-1) in ("over", "on", "of", "at")):
@@ -216,6 +233,13 @@ def the_unit(found: Expression) -> Meaning | None:
     return None
 
 
+def _new_year(found: Expression) -> Meaning | None:
+    """The new year: the next one from summer on, before that the one that began."""
+    if found.published is None:
+        return "FUTURE_REF", "DATE"
+    return f"{found.published.year + (found.published.month >= 7):04d}", "DATE"
+
+
 def reference(found: Expression) -> Meaning | None:
     """Now, recently, the past, the future, current."""
     letters, word = found.classes, found.tokens.words[found.first].lower()
@@ -224,7 +248,7 @@ def reference(found: Expression) -> Meaning | None:
             return None
         if word == "soon" and (found.word(-1) == "as" or found.word(1) in ("as", "after")):
             return None
-        return str(found.code("X")), "DATE"
+        return _new_year(found) if found.code("X") == "NEW_YEAR" else (str(found.code("X")), "DATE")
     if "1" in letters:
         return "FUTURE_REF", "DATE"
     if "4" in letters:

@@ -88,10 +88,12 @@ def decade(found: Expression) -> Meaning | None:
     written = found.tokens.words[found.last]
     if value is None:
         return None
-    # "in his 20s" is an age.
-    if written[0].isdigit() and len(written.rstrip("s'’")) == 2 and not found.has("t"):
+    # "in his 20s" and "in his twenties" are an age.
+    short = len(written.rstrip("s'’")) == 2 or written[0].isalpha()
+    if written[0].isalnum() and short and not found.has("t"):
         return None
-    if len(written.rstrip("s'’").lstrip("'’‘")) == 2 and found.words_near() & _WEATHER:
+    short = short or len(written.strip("s'’‘")) == 2
+    if short and found.words_near() & _WEATHER:
         return None
     # "The 1800s" are a century, "the 2000s" a decade.
     return (f"{value // 10}XX" if value < 200 and value % 10 == 0 else f"{value}X"), "DATE"

@@ -13,6 +13,7 @@ The grammar (`grammar.py`) is written in these letters:
     I ISO date   L 10/30/89    J old                  V '89          _ anything else
     1 future     2 from        3 EST, GMT             4 moment       5 anniversary 6 dozen
     Q quarter      7 period      8 straight, full       9 once, twice
+    m another
     - hyphen     , comma       ' apostrophe           & and          $ money, %    " possessive s
 """
 
@@ -112,6 +113,10 @@ _REFERENCES = {
     "lately": "PAST_REF",
     "previously": "PAST_REF",
     "soon": "FUTURE_REF",
+    "right now": "PRESENT_REF",
+    "long ago": "PAST_REF",
+    "not long ago": "PAST_REF",
+    "the new year": "NEW_YEAR",
 }
 _REPEATED = {
     "hourly": "PT1H",
@@ -132,6 +137,7 @@ APPROXIMATE = (
 ).split()
 _SMALL: dict[str, tuple[str, ...]] = {
     "a": ("a", "an"),
+    "m": ("another",),
     "t": ("the",),
     "h": ("this",),
     "H": ("these", "those"),
@@ -157,7 +163,7 @@ _SMALL: dict[str, tuple[str, ...]] = {
     "T": ("tonight", "overnight"),
     "J": ("old",),
     "&": ("and",),
-    "1": ("future",),
+    "1": ("future", "near future", "immediate future", "foreseeable future", "distant future"),
     "2": ("from",),
     "4": ("moment",),
     "5": ("anniversary", "birthday"),
@@ -197,6 +203,7 @@ def _lower() -> dict[str, tuple[str, Value]]:
     for letter, words in _SMALL.items():
         found |= {word: (letter, word) for word in words}
     found |= {"today": ("d", 0), "yesterday": ("d", -1), "tomorrow": ("d", 1)}
+    found |= {f"{ten[:-1]}ies": ("P", 192 + place) for place, ten in enumerate(_TENS)}
     found |= {"half": ("k", "half"), "o'clock": ("z", "o"), "o’clock": ("z", "o")}
     found |= {word: ("z", word[0]) for word in ("a.m.", "p.m.", "a.m", "p.m", "am", "pm")}
     return found
@@ -229,12 +236,13 @@ def _vocabulary() -> dict[str, tuple[str, Value]]:
         if entry[0] not in "aXzd":
             found[word.upper()] = entry
     found |= {word: ("z", word[0].lower()) for word in ("A.M.", "P.M.", "A.M", "P.M", "AM", "PM")}
-    # Lower case only: "The Daily Mail", "Weekly World News" are names.
     found |= {word: ("K", value) for word, value in _REPEATED.items()}
+    found |= {word.capitalize(): ("K", value) for word, value in _REPEATED.items()}
     for word, entry in _capitalised().items():
         found[word] = found[word.upper()] = entry
     for word in "EST EDT ET PST PDT PT CST CDT GMT UTC BST CET".split():
         found[word] = ("3", word)
+    found |= {f"{the} New Year": ("X", "NEW_YEAR") for the in ("the", "The")}
     for word in ("MAY", "MAR.", "SUN.", "SAT.", "MARCH", "Mon", "Half-way", "S"):
         found.pop(word, None)
     return found

@@ -99,6 +99,7 @@ _LEAD = (
     r"(?: the)?\s+$"
 )
 _JOINED = r"\s*(?:and|to|until|till|through|-|–|—)\s*(?:the\s+)?"
+_WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
 _AHEAD = (
     r"\b(?:will|next|upcoming|coming|going to|scheduled|plans?|planned|tomorrow|due|later"
     r"|expected|set to|would)\b"
@@ -161,9 +162,22 @@ def _of_the_past(told: ToldDate, text: str, today: datetime.date) -> ToldDate:
         return told
     if _search(_AHEAD, text) or told.kind == "DURATION":
         return told
-    by_week = re.search(r"day\b", told.text, re.IGNORECASE) and not re.search(r"\d", told.text)
-    moved = (lambda day: day - datetime.timedelta(days=7)) if by_week else _year_before
-    return replace(told, first=moved(told.first), last=moved(told.last))
+    if _search(_WEEKDAY, told.text) and not _search(r"\d|black|good|easter", told.text):
+        week = datetime.timedelta(days=7)
+        return replace(told, first=told.first - week, last=(told.last or told.first) - week)
+    return _a_year_earlier(told, told.first, told.last or told.first, today)
+
+
+def _a_year_earlier(
+    told: ToldDate, first: datetime.date, last: datetime.date, today: datetime.date
+) -> ToldDate:
+    """Holidays move, so that they are read with the year before; other days are only moved."""
+    from corpus.told.find import told_dates
+
+    again = told_dates(f"In {told.text} {first.year - 1}.", today)
+    if len(again) == 1 and again[0].first and not _search(r"\d", told.text):
+        return replace(told, first=again[0].first, last=again[0].last)
+    return replace(told, first=_year_before(first), last=_year_before(last))
 
 
 def _year_before(day: datetime.date) -> datetime.date:
@@ -193,7 +207,7 @@ def _periods(
             as_of = told.last
         else:
             periods.append(_bounded(told, how, today))
-        if not re.match(r"\s+\w|['’-]", text[told.end :]) or how:
+        if not re.match(r"\s+(?!and\b|or\b)\w|['’-]", text[told.end :]) or how:
             # "The 2022 World Cup" and "June's vote" are left whole: they name something.
             cut.append((start, told.end))
         number += 1
@@ -244,6 +258,7 @@ def _without(question: str, cut: Sequence[tuple[int, int]]) -> str:
         kept.append(question[place:start])
         place = end
     left = " ".join("".join([*kept, question[place:]]).split())
+    left = re.sub(r" (?:and|or)(?=\s*(?:[?.,!]|$))", "", left) if cut else left
     return re.sub(r"\s+([?.,!])", r"\1", left).lstrip(" ,;:")
 
 
