@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from corpus.text import sentences
 from corpus.types import Span
+from qa.answering.speech import quoted_parts
 
 LONGEST = 420
 """Characters an extended quote may have; beyond it the sentence stays alone."""
@@ -76,7 +77,7 @@ def attributed(text: str, start: int, end: int) -> Attribution:
     if not 0 <= start < end <= len(text):
         return Attribution(start, end)
     around = _paragraph(text, start, end)
-    speech = _speech(text, around)
+    speech = quoted_parts(text[slice(*around)])
     if not _quoted(speech, start - around[0], end - around[0]):
         return Attribution(start, end, *_speaker(text, around, speech, (start, end)))
     first, last = _to_attribution(text, around, speech, (start, end))
@@ -94,21 +95,6 @@ def _paragraph(text: str, start: int, end: int) -> Span:
     return first, following.start() if following else highest
 
 
-def _speech(text: str, around: Span) -> str:
-    """The paragraph with `"` for each character inside quotation marks and the rest as it is."""
-    inside, shown = False, []
-    for character in text[slice(*around)]:
-        if character == "“" or (character == '"' and not inside):
-            inside = True
-            shown.append('"')
-        elif character in '”"':
-            inside = False
-            shown.append('"')
-        else:
-            shown.append('"' if inside else character)
-    return "".join(shown)
-
-
 def _quoted(speech: str, start: int, end: int) -> bool:
     """Whether a stretch begins inside quotation marks, or most of it stands there."""
     part = speech[start:end]
@@ -124,7 +110,7 @@ def _to_attribution(text: str, around: Span, speech: str, quote: Span) -> Span:
     after = [one for one in cut if one[0] >= end]
     before = [one for one in reversed(cut) if one[1] <= start]
     # A quote still open at its end is closed by who says it; else whoever opened it said so.
-    still_open = speech[end - around[0] :].lstrip()[:1] == '"' and text[end - 1] not in '”"'
+    still_open = speech[end - around[0] :].lstrip()[:1] == '"' and text[end - 1] not in "”\"’'"
     for side in (after, before) if still_open else (before, after[:1]):
         reached = _reach(speech, around, quote, side)
         if reached is not None:
@@ -174,4 +160,4 @@ def _introduced(text: str, paragraph: int) -> tuple[str, bool]:
     if not before.endswith(":"):
         return "", False
     around = _paragraph(text, len(before) - 1, len(before))
-    return _speaker(text, around, _speech(text, around), around)
+    return _speaker(text, around, quoted_parts(text[slice(*around)]), around)
