@@ -19,6 +19,16 @@ _COUNT = re.compile(
     r"(?=\s+(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|in|at|on|of|took|take|died|attended|voted)\b|\s*\W|$)",
     re.IGNORECASE,
 )
+_QUANTITY = re.compile(
+    r"\b(?:what(?:['’]s|\s+is|\s+was|\s+are|\s+were)|how\s+(?:big|large)\s+(?:is|was))\s+the\s+"
+    r"(?:[\w'’-]+\s+){0,3}?(?P<of>population|death toll|toll|cost|price|fee|budget|salary|income"
+    r"|height|length|width|depth|weight|capacity|area|distance|speed|turnout|attendance|number"
+    r"|percentage|rate|share|size|total)\b",
+    re.IGNORECASE,
+)
+"""Asks for a number without "how many"."""
+_PEOPLE = {"population": "people inhabitants residents", "toll": "people dead died deaths killed"}
+"""What is counted where the question has a word of its own for it."""
 _CLASS = re.compile(
     r"\b(?:what|which)\s+(?!(?:is|are|was|were|do|does|did|has|have|had|will|can|of)\b)([\w-]+)",
     re.IGNORECASE,
@@ -84,14 +94,19 @@ def terms(text: str) -> frozenset[str]:
 def asked(question: str) -> Asked:
     """What a question is about; empty sets for an empty question."""
     found = _COUNT.search(question)
+    counted = found[1].split()[-1] if found else ""
+    quantity = _QUANTITY.search(question)
+    if quantity:
+        counted = _PEOPLE.get(quantity["of"].casefold().split()[-1], "")
+    kind = expected_type(question)
     own = names(question)
     age = bool(_AGE.search(question))
     topic = terms(question) - frozenset(words(" ".join([*own, *_CLASS.findall(question)])))
     return Asked(
         text=question,
-        kind=expected_type(question),
+        kind=AnswerType.NUMBER if quantity and kind is AnswerType.OTHER else kind,
         age=age,
-        counted=frozenset(words(found[1].split()[-1])) if found else frozenset(),
+        counted=frozenset(words(counted)),
         who=frozenset[str]().union(*map(parts, own)),
         words=parts(question),
         # "Have a son, Bo, 3" tells how old a child is.

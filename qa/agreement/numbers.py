@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa.agreement.measures import measure_after
+
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
@@ -38,6 +40,8 @@ SIGNIFICANT = 2
 """Digits to which large numbers are rounded at most before they are compared."""
 ROUND_FROM = 1000.0
 """Smaller numbers are counted, not rounded: 12 dead are not 10."""
+CONVERTED_SHARE = 0.1
+"""By which amounts in other units may be off: three months and 12 weeks, 5 miles and 8 km."""
 HEDGED_SHARE = 0.1
 """By which "about 300" may be off."""
 
@@ -53,6 +57,10 @@ class Number:
     """`%`, or the sign of a currency; empty for a bare number."""
     hedged: bool = False
     """Whether it is given as about, more than or less than."""
+    measure: str = ""
+    """What its unit measures ("length"), or the currency's sign; empty without a known unit."""
+    size: float = 1.0
+    """Its unit in the base of the measure: 1,000 for kilometres."""
 
 
 def numbers(text: str) -> Iterator[Number]:
@@ -65,14 +73,24 @@ def numbers(text: str) -> Iterator[Number]:
         unit = "%" if match["percent"] else match["money"] or ""
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         hedged = bool(_HEDGE.search(text[max(0, start - 20) : start]))
-        yield Number(start, match.end(), amount, unit, hedged)
+        measure, size = (unit, 1.0) if unit else measure_after(text, match.end())
+        yield Number(start, match.end(), amount, unit, hedged, measure, size)
+
+
+def comparable(one: Number, other: Number) -> bool:
+    """Whether two numbers can measure the same: no miles and minutes, no dollars and euros."""
+    return one.measure == other.measure or not one.measure or not other.measure
 
 
 def same_amount(one: Number, other: Number) -> bool:
     """Whether two numbers may be the same: 12 and 12.0, 13,950 and 14,000, 297 and "about 300"."""
-    if one.unit != other.unit and one.unit and other.unit:
+    if not comparable(one, other):
         return False
     first, second = one.amount, other.amount
+    if one.size != other.size and one.measure == other.measure:
+        first, second = first * one.size, second * other.size
+        if abs(first - second) <= CONVERTED_SHARE * max(first, second):
+            return True
     if first == second:
         return True
     if (one.hedged or other.hedged) and abs(first - second) <= HEDGED_SHARE * max(first, second):

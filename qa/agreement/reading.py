@@ -11,6 +11,7 @@ from corpus.types import Span
 from qa.agreement.asked_ages import asked_ages
 from qa.agreement.asking import Asked
 from qa.agreement.numbers import Number, numbers
+from qa.agreement.owners import RUN, bare_name, name_words
 from qa.agreement.types import Statement
 from qa.agreement.values import Ages, Amounts, Value, days_value, name_value, year_value
 from qa.question.answer_type import AnswerType
@@ -34,6 +35,7 @@ NEAR_COUNTED = 3
 """Words between a number and what it counts at most: "two very young children"."""
 MOST_NAME_WORDS = 6
 """Longer answers are sentences; they are quoted, not compared."""
+_TOWN = re.compile(r"([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2}),\s*$")
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _UNIT = re.compile(r"[\s-]+([^\W\d_]{2,})")
 _WORD = re.compile(r"[\w'’-]+")
@@ -93,6 +95,8 @@ def _days(asked: Asked, statement: Statement, span: Span | None) -> tuple[Value,
 
 def _amounts(asked: Asked, statement: Statement, span: Span | None) -> tuple[Value, str] | None:
     found = [one for one in numbers(statement.text) if not _dated(one, told_in(statement))]
+    if asked.counted:
+        found = [one for one in found if not one.measure]
     counted = [
         one for one in found if asked.counted and _counts(one, statement.text, asked.counted)
     ]
@@ -117,13 +121,43 @@ def _any(asked: Asked, statement: Statement, span: Span) -> tuple[Value, str] | 
         return Amounts(tuple(amounts)), shown
     if asked.kind is AnswerType.OTHER and not _ASKS_NAME.search(asked.text):
         return None
+    return _name(asked, statement, span, shown)
+
+
+def _name(asked: Asked, statement: Statement, span: Span, shown: str) -> tuple[Value, str] | None:
     value = name_value(shown)
-    if value is None or len(value.words) > MOST_NAME_WORDS or asked.words.issuperset(value.words):
+    if value is not None and len(value.words) > MOST_NAME_WORDS:
+        # A marked sentence may hold one name that the question has not.
+        only = _only_name(asked, shown)
+        shown, value = only, name_value(only)
+    if value is None or asked.words.issuperset(value.words):
         return None
-    # "Who married Ines Falk?" is not answered by Falk, nor by "a group of people".
-    wrong = not _CAPITAL.search(shown) or not asked.who.isdisjoint(value.words)
-    named = asked.kind in (AnswerType.PERSON, AnswerType.PLACE)
-    return None if named and wrong else (value, shown)
+    if asked.kind in (AnswerType.PERSON, AnswerType.PLACE):
+        # "Who married Ines Falk?" is not answered by Falk, nor by "a group of people".
+        same = any(whom.issubset(value.words) for whom in asked.whom)
+        if same or not _CAPITAL.search(shown):
+            return None
+    if asked.kind is AnswerType.PLACE:
+        shown = _whole_place(statement.text, span, shown)
+        value = name_value(shown) or value
+    return value.without(asked.words), shown
+
+
+def _only_name(asked: Asked, text: str) -> str:
+    """The only name in a text that is not the question's; empty if there are none or two."""
+    found = [
+        name
+        for name in (bare_name(run[0]) for run in RUN.finditer(text))
+        if name and not asked.words.issuperset(name_words(name))
+    ]
+    kept = {name_words(name): name for name in found}
+    return next(iter(kept.values())) if len(kept) == 1 else ""
+
+
+def _whole_place(text: str, span: Span, shown: str) -> str:
+    """ "Stanford, Kentucky" where only Kentucky is marked: a place is named from the town on."""
+    ahead = _TOWN.search(text[: span[0]])
+    return f"{ahead[1]}, {shown}" if ahead and shown[:1].isupper() else shown
 
 
 def _dated(number: Number, told: Sequence[ToldDate]) -> bool:
@@ -135,7 +169,10 @@ def _dated(number: Number, told: Sequence[ToldDate]) -> bool:
 
 def _counts(number: Number, text: str, counted: frozenset[str]) -> bool:
     after = _WORD.findall(text, number.end)[: NEAR_COUNTED + 1]
-    return not counted.isdisjoint(words(" ".join(after)))
+    if counted.isdisjoint(words(" ".join(after))):
+        return False
+    # "139.8 people per square mile" are no people.
+    return "per" not in after
 
 
 def _shown(text: str, found: Sequence[Number]) -> str:

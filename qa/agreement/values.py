@@ -11,13 +11,13 @@ import datetime
 import difflib
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from corpus.told.types import ToldDate
 from corpus.types import Span
 from qa.agreement.ages import Age, same_owner
-from qa.agreement.numbers import Number, same_amount
+from qa.agreement.numbers import Number, comparable, same_amount
 from qa.question.names import FUNCTION, folded
 
 SPELLING = 0.85
@@ -29,6 +29,10 @@ STEM = 5
 DAYS_A_YEAR = 365.25
 NO_TIME = datetime.timedelta(0)
 _TITLES = frozenset("mr mrs ms dr sir lord lady prof professor president st the a an".split())
+_ORDINALS = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth 1st 2nd 3rd 4th 5th 6th 7th "
+    "8th 9th 10th i ii iii iv v vi vii viii ix x jr sr junior senior".split()
+)
 _WORDS = re.compile(r"\w+")
 _YEAR = re.compile(r"\d{4}")
 
@@ -46,8 +50,10 @@ class Amounts:
         return _inside(self.numbers, other.numbers) or _inside(other.numbers, self.numbers)
 
     def clashes(self, other: Value, apart: datetime.timedelta) -> bool:
-        """Whether they do not agree."""
-        return isinstance(other, Amounts) and not self.agrees(other, apart)
+        """Whether they do not agree, and some number of one can measure what the other does."""
+        if not isinstance(other, Amounts) or self.agrees(other, apart):
+            return False
+        return any(comparable(one, another) for one in self.numbers for another in other.numbers)
 
     @property
     def exactness(self) -> float:
@@ -145,8 +151,22 @@ class Name:
         """Whether they do not even share a word, or the beginning of one."""
         if not isinstance(other, Name) or self.agrees(other, apart):
             return False
+        ordinals = self._ordinals(), other._ordinals()
+        if all(ordinals) and ordinals[0].isdisjoint(ordinals[1]):
+            return True
         stems = {word[:STEM] for word in self.head}
         return stems.isdisjoint(word[:STEM] for word in other.head)
+
+    def without(self, known: Set[str]) -> Name:
+        """The name without words that the question brings ("War" of "which war"), if any are
+        left: they tell nothing apart."""
+        words = tuple(word for word in self.words if word not in known)
+        head = tuple(word for word in self.head if word not in known)
+        return Name(words or self.words, head or words or self.head)
+
+    def _ordinals(self) -> frozenset[str]:
+        """ "First" and "Second" tell two wars from each other."""
+        return _ORDINALS.intersection(self.words)
 
     @property
     def exactness(self) -> float:

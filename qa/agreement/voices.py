@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from qa.agreement.asked_ages import asked_ages
 from qa.agreement.asking import Asked, terms
+from qa.agreement.kin_words import told_terms
 from qa.agreement.reading import counts, value_of
 from qa.agreement.types import AgreementSettings, Statement
 from qa.agreement.values import NO_TIME, Value
@@ -72,7 +73,7 @@ def voices_of(
         likely = _likely(about, statement, settings) and (statement.answer is not None or not read)
         if statement.article.id in found or not (sure or likely):
             continue
-        if not _on_topic(about, statement, share, floor) or not _about(about, statement):
+        if not _on_topic(about, statement, share, floor, settings) or not _about(about, statement):
             continue
         value = value_of(about, statement)
         if value is not None:
@@ -82,14 +83,28 @@ def voices_of(
     return counted or list(found.values())
 
 
-def _on_topic(about: Asked, statement: Statement, share: float, floor: float) -> bool:
+def _on_topic(
+    about: Asked, statement: Statement, share: float, floor: float, settings: AgreementSettings
+) -> bool:
     # A sentence has one name for a question or two, but numbers and dates of all kinds.
     strict = about.kind in (AnswerType.NUMBER, AnswerType.TIME)
     if not floor or share > floor or (share >= floor and not strict):
         return True
+    if statement.probability >= settings.named and _beside_the_name(about, statement, strict):
+        return True
     # "He expects 9,000 passengers": what is counted is half the topic, if it is any.
     counted = bool(about.counted & about.topic) and counts(about, statement)
     return counted and share > floor / 2
+
+
+def _beside_the_name(about: Asked, statement: Statement, strict: bool) -> bool:
+    """Whether a sentence has all names of the question and needs no word of its topic: "The Second
+    Battle of Osterby (16 March 1818)" says when it was without any verb. Of numbers and dates
+    (`strict`) only what stands in brackets is of the name."""
+    if statement.answer is None or not about.who or not about.who <= parts(statement.text):
+        return False
+    ahead = statement.text[: max(0, statement.answer[0] - statement.start)]
+    return not strict or ahead.rfind("(") > ahead.rfind(")")
 
 
 def _in_so_many_words(about: Asked, statement: Statement) -> bool:
@@ -101,7 +116,9 @@ def _in_so_many_words(about: Asked, statement: Statement) -> bool:
 
 def _topic_share(about: Asked, statement: Statement) -> float:
     """Share of the question's topic words in the sentence; 1 if it has none."""
-    return len(about.topic & terms(statement.text)) / len(about.topic) if about.topic else 1.0
+    if not about.topic:
+        return 1.0
+    return told_terms(about.topic, terms(statement.text)) / len(about.topic)
 
 
 def _likely(about: Asked, statement: Statement, settings: AgreementSettings) -> bool:
