@@ -55,7 +55,7 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("half", (rf"t? o -? k {_YEARS}", r"t o k (?!f)")),
     ("first_months", (rf"t? [ol] A? [Nn] U {_YEARS}",)),
     ("relative_month", (rf"{_LATE}? [lxhcC] M",)),
-    ("month", (rf"{_LATE}? M {_YEARS}?",)),
+    ("month", (rf"{_LATE}? M (?: {_YEARS} | [lx] u )?",)),
     ("season", (rf"{_LATE}? (?:t?[lxhcCpF]|t)? S {_YEARS}?", r"R S")),
     ("decade", (r"t? (?:E-?(?:&E-?)?)? P",)),
     ("holiday", (rf"{_CLOCK} ,? i? G", r"(?:t?[lxh])? G (?: D | ,?Y )?")),

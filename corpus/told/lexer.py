@@ -23,7 +23,8 @@ _TOKEN = (
     # Several words that are one, abbreviations with their stop, words, single marks.
     r"|(?i:more|less|fewer) than\b|(?i:at) (?:least|most)\b|(?i:up) to\b"
     r"|(?i:no) (?:more|less|fewer) than\b|as (?:many|long) as\b|well over\b"
-    r"|[Rr]ight now\b|(?:[Nn]ot )?[Ll]ong ago\b|(?<=[Aa]t )present\b(?= \w|[,.])"
+    r"|[Rr]ight now\b|(?<=\bto )this day\b|(?:[Nn]ot )?[Ll]ong ago\b"
+    r"|(?<=[Aa]t )present\b(?= \w|[,.])"
     r"|(?:near|immediate|foreseeable|distant) future\b"
     r"|[Tt]he [Nn]ew [Yy]ear\b(?!['’])"
     r"|(?:Christmas|Boxing|New Year['’]s|Valentine['’]s|St\. Patrick['’]s|Thanksgiving|Labor"

@@ -113,6 +113,7 @@ _REFERENCES = {
     "lately": "PAST_REF",
     "previously": "PAST_REF",
     "soon": "FUTURE_REF",
+    "this day": "PRESENT_REF",
     "right now": "PRESENT_REF",
     "long ago": "PAST_REF",
     "not long ago": "PAST_REF",

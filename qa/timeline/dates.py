@@ -21,15 +21,24 @@ _NAMES_A_THING = re.compile(r"(?:\d{4}|today|tonight)\Z", re.IGNORECASE)
 """Before `'s` these name a thing (2022's storm, today's newsletter)."""
 _PLAN_WORDS = (
     r"(?:\b(?:will|won['’]t|shall|could|may|might|would|upcoming|as soon as|plans? to|"
-    r"(?:is|are|was|were|be) (?:due|set|to|expected|scheduled|slated|planned|forecast|likely))\b"
+    r"(?:is|are|was|were|be) (?:\w+ly )?"
+    r"(?:due|set|to|expected|scheduled|slated|planned|forecast|likely))\b"
     r"|['’]ll\b)"
 )
 _PLAN = re.compile(_PLAN_WORDS)
 """Words of what has not happened yet. `May` is a month, so capitals count."""
 _PLANNED_FOR = re.compile(_PLAN_WORDS + r"(?:\s+[\w’'-]+){0,4}\s*\Z")
 """Those words with at most four others, and no comma, before a date: "will begin on Friday"."""
-_BOUND = re.compile(r"\b(?:since|until|till|before|by)\s+(?:at least\s+)?\Z", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(?:until|till|before|by)\s+(?:at least\s+)?\Z|\bsince\s+(?:[\w’'-]+\s+){0,5}\Z",
+    re.IGNORECASE,
+)
 """In front of a date: it bounds a state or a time, nothing is said to have happened then."""
+_THING = re.compile(r"\s+[^\W\d_]")
+_NO_THING = re.compile(
+    r"\s+(?:and|or|but|to|when|while|after|before|as|at|by|in|on|for|from|with|he|she|they|it|was"
+    r"|were|is|has|had|the|a|an|that|which|who|said|told)\b"
+)
 
 
 def exactness(granularity: Granularity) -> int:
@@ -50,8 +59,13 @@ def is_planned(sentence: str, start: int, told: ToldDate) -> bool:
 
 
 def is_bound(sentence: str, start: int) -> bool:
-    """Whether the date that begins at `start` only bounds something ("since 2012")."""
-    return _BOUND.search(sentence[:start]) is not None
+    """Whether the date that begins at `start` only bounds something ("since 2012"), or tells a
+    thing by its year ("the 2026 Games")."""
+    if _BOUND.search(sentence[:start]):
+        return True
+    after = sentence[start + 4 :]
+    named = sentence[start : start + 4].isdigit() and _THING.match(after)
+    return bool(named) and not _NO_THING.match(after)
 
 
 def is_quoted(sentence: str, start: int, told: ToldDate) -> bool:

@@ -16,6 +16,7 @@ from embeddings.types import EncoderInfo, Matrix, Vector
 from qa.answering.citations import Quote
 from qa.question.terms import content_terms, words
 from qa.search.retrieve import Candidates
+from qa.timeline.about import is_gallery, is_link, is_roundup, leans
 from qa.timeline.dates import (
     event_dates,
     exactness,
@@ -62,6 +63,14 @@ class TimelineSettings:
     """After the second passage comes what was known before."""
     plan_malus: float = 0.15
     """What may or will happen is no event."""
+    lean_malus: float = 0.15
+    """A sentence that begins with "but this" tells nobody what happened."""
+    weakest_title: float = 0.3
+    """Share of the topic's terms that makes a title one about the topic ..."""
+    weakest_alone: float = 0.65
+    """... else a dated sentence and those of its paragraph before it need this share ..."""
+    weakest_aside: float = 0.9
+    """... and a sentence dated by its story this one by itself."""
     weakest_report: float = 0.45
     """Cosine, share of terms or of the title that a sentence needs to be dated by its story."""
     context: int = 3
@@ -99,6 +108,11 @@ class _Sentence:
     """The better of its cosine to the topic and its share of the topic's terms."""
     near: float
     """The share of the topic's terms in it and in the sentences just before."""
+    central: bool
+    """Whether its story is about the topic: its title says so, or this is its beginning."""
+    cosine: float
+    coverage: float
+    """Both of the sentence alone."""
     vector: Vector | None
     score: float
 
@@ -178,9 +192,16 @@ class Moments:
         about += settings.about_weight * float(candidates.coverage[position])
         # What stands before a passage is not at hand; its story's title says whom it is about.
         language = one.article.language
-        before = [self._title_terms(one.article)]
+        titled, first = self._is_titled(one.article), passage.ordinal == 0
+        central = titled or (first and not is_roundup(one.article.title))
+        before = [self._title_terms(one.article)] if titled else []
+        place = passage.start
         for number, (start, end) in enumerate(passage.sentences):
             text = passage.text[start - passage.start : end - passage.start]
+            if not titled and "\n" in passage.text[place - passage.start : start - passage.start]:
+                # The next item of a round-up may be about anything.
+                before.clear()
+            place = end
             own_terms = set(words(text, language))
             near = candidates.terms.coverage(own_terms.union(*before[-settings.context :]))
             before.append(own_terms)
@@ -192,7 +213,23 @@ class Moments:
             vector = vectors[number] if vectors is not None and number < len(vectors) else None
             terms = content_terms(own_terms) - self._topic
             fit = max(cosine, coverage)
-            yield _Sentence(one, (start, end), text, terms, fit, near, vector, about + score)
+            yield _Sentence(
+                one,
+                (start, end),
+                text,
+                terms,
+                fit,
+                near,
+                central,
+                cosine,
+                coverage,
+                vector,
+                about + score,
+            )
+
+    def _is_titled(self, article: ArticleInfo) -> bool:
+        share = self._candidates.terms.coverage(self._title_terms(article))
+        return share >= self._settings.weakest_title and not is_roundup(article.title)
 
     def _title_terms(self, article: ArticleInfo) -> set[str]:
         if article.id not in self._titles:
@@ -200,7 +237,11 @@ class Moments:
         return self._titles[article.id]
 
     def _told(self, sentence: _Sentence, told: Sequence[ToldDate], group: int) -> Iterator[Moment]:
-        if max(sentence.fit, sentence.near) < self._settings.weakest_told:
+        settings = self._settings
+        if max(sentence.fit, sentence.near) < settings.weakest_told:
+            return
+        alone = max(sentence.near, settings.weakest_alone * (sentence.cosine >= settings.cosine))
+        if not sentence.central and alone < settings.weakest_alone:
             return
         published = sentence.stored.article.date
         for date in event_dates(told, sentence.span, sentence.text, published):
@@ -211,12 +252,21 @@ class Moments:
                 bonus -= self._settings.bound_malus * is_bound(sentence.text, place)
                 yield _moment(sentence, date.first, date.last, date, group, bonus)
 
+    def _weakest_by_itself(self, sentence: _Sentence) -> float:
+        """The share of the topic's terms that a sentence dated by its story needs."""
+        if not sentence.central:
+            return self._settings.weakest_aside
+        return 0.0 if self._is_titled(sentence.stored.article) else self._settings.weakest_title
+
     def _report(self, sentence: _Sentence, told: Sequence[ToldDate], group: int) -> Moment | None:
         """The sentence as the news of its story's day, if it is about the topic and no plan."""
         settings, article = self._settings, sentence.stored.article
         if article.date is None or not _ENDS.search(sentence.text):
             return None
         if len(sentence.text.split()) < settings.fewest_report_words:
+            return None
+        enough = max(sentence.coverage, sentence.cosine >= settings.cosine)
+        if is_gallery(article.title) or enough < self._weakest_by_itself(sentence):
             return None
         if any(is_future(one, article.date) for one in inside(told, sentence.span)):
             return None
@@ -228,11 +278,12 @@ class Moments:
         bonus = settings.lead_bonus * (ordinal == 0) - settings.late_malus * (ordinal > 1)
         bonus += settings.title_bonus * named * (not article.title_inferred)
         bonus -= settings.plan_malus * speaks_of_plans(sentence.text)
+        bonus -= settings.lean_malus * leans(sentence.text)
         return _moment(sentence, article.date, article.date, None, group, bonus)
 
 
 def _is_no_report(text: str) -> bool:
-    return _NO_TEXT.search(text) is not None or _QUESTION.search(text) is not None
+    return is_link(text) or _NO_TEXT.search(text) is not None or _QUESTION.search(text) is not None
 
 
 def _moment(
