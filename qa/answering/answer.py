@@ -20,6 +20,7 @@ from qa.answering.signals import reader_signals, refusal_signals
 from qa.question.answer_type import asks_for_words
 from qa.question.followup import understand
 from qa.question.phrases import phrase_notes, without_exclusions
+from qa.question.said import Said
 from qa.question.spell_dates import day_words
 from qa.reader.evidence import ReadingSettings, read_passages, reranked
 from qa.reader.protocol import Reader
@@ -105,18 +106,17 @@ class Answerer:
         *,
         limit: int = 3,
         filter: Filter = Filter(),
-        earlier: Sequence[str] = (),
+        earlier: Sequence[Said] = (),
         today: datetime.date | None = None,
     ) -> Answer:
         """At most `limit` different sentences with citations, or that the stories don't say.
 
-        `earlier` are the conversation's questions as understood, for follow-ups; `today` is what
+        `earlier` are the conversation's turns, for follow-ups; `today` is what
         "new" refers to, by default the clock's day. Raises `UsageError` for an empty or endless
         question.
         """
         question = checked_question(question)
-        # What one question leaves out, the next does not ask about.
-        understood = understand(question, [without_exclusions(one) for one in earlier]).text
+        understood = understand(question, earlier).text
         watch = Stopwatch()
         weighed = self._weigh(question, understood, filter, today, watch)
         found = weighed.confidence >= weighed.threshold and bool(weighed.sentences)

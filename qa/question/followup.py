@@ -9,23 +9,14 @@ alone, so a new topic drops the old one. Pure functions; nothing here searches.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.question.function_words import FUNCTION_WORDS
-from qa.question.names import (
-    beside,
-    content_words,
-    folded,
-    fullest,
-    longest,
-    mentions,
-    names,
-    parts,
-)
+from qa.question.names import content_words, folded, mentions, names, parts
+from qa.question.referents import Found, Referents, subjects
+from qa.question.said import Said
 
-MOST_NAMES = 2
-"""Names carried at most, and only for "they": more turn a question into another one."""
 MOST_WORDS = 3
 """Other words carried at most."""
 DEFINITE_WORDS = 4
@@ -44,8 +35,14 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 """Uses of "it" which stand for nothing."""
-_SEVERAL = re.compile(r"\b(they|them|their|theirs|themselves|both)\b", re.IGNORECASE)
 _OPENER = r"^\s*(and|but|so|or|what about|how about|any(thing|one)? (else|other|more))\b"
+_BARE = re.compile(
+    r"\W*(?:(?:and|but|so|or|since|until|from|for|by|to)\s+)?"
+    r"(?:why|when|where|who|whom|how|which|what)(?:\s+(?:not|exactly|many|much|long|often|so|one))?\W*",
+    re.IGNORECASE,
+)
+"""A question word that leaves the rest to the last question: "Since when?"."""
+_OPENS = re.compile(r"^\s*(and|but|so|or|(and )?(what|how) about)\b", re.IGNORECASE)
 _POINTER = re.compile(rf"\b(this|that|these|those|there)\b|{_OPENER}", re.IGNORECASE)
 _WEAK_POINTER = re.compile(
     r"\b(then|such|else|another|others?|same|both|former|latter)\b", re.IGNORECASE
@@ -101,7 +98,7 @@ class Understood:
     """What was put in front; empty if the question was left alone."""
 
 
-def leans(question: str, earlier: Sequence[str] = ()) -> bool:
+def leans(question: str, earlier: Sequence[Said] = ()) -> bool:
     """Whether the question needs what was said before.
 
     It does if it points back ("they", "what about ..."), or names nobody, not even one of an
@@ -109,7 +106,9 @@ def leans(question: str, earlier: Sequence[str] = ()) -> bool:
     word or two long.
     """
     own = mentions(question)
-    known = frozenset[str]().union(*(parts(name) for before in earlier for name in names(before)))
+    known = frozenset[str]().union(
+        *(parts(name) for said in earlier for name in names(said.question))
+    )
     starts = [mention.start for mention in own]
     starts += [m.start() for m in re.finditer(r"[\w'’-]+", question) if folded(m[0]) in known]
     # "Did Falk sell his boat": the pronoun has its name before it.
@@ -124,29 +123,55 @@ def leans(question: str, earlier: Sequence[str] = ()) -> bool:
     return _short(question, definite=bool(known))
 
 
-def understand(question: str, earlier: Sequence[str]) -> Understood:
+def understand(question: str, earlier: Sequence[Said]) -> Understood:
     """The question in the light of earlier ones (as understood, oldest first).
 
     A question that does not lean, or has nothing to lean on, comes back unchanged.
     """
     if not earlier or not leans(question, earlier):
         return Understood(question)
-    asked = parts(question)
-    continued = _goes_on(question, earlier[-1])
-    wanted = continued or not _PRONOUN.search(question)
-    words = [
-        word
-        for word in (content_words(earlier[-1]) if wanted else [])
-        if folded(word) not in asked and word.casefold() not in _VAGUE
-    ]
-    carried = _spoken_of(question, earlier, asked)
-    if not carried:
-        fresh = words[:MOST_WORDS]
-        text = f"{' '.join(fresh)}: {question}" if fresh else question
-        return Understood(text, tuple(fresh))
-    inside = frozenset[str]().union(*map(parts, carried))
-    more = [word for word in words if continued and folded(word) not in inside][:MOST_WORDS]
-    return Understood(f"{' '.join([' and '.join(carried), *more])}: {question}", (*carried, *more))
+    found = Found() if _asks_the_same(question) else Referents(question, earlier).found()
+    carried = (*found.people, *found.places)
+    words = []
+    if _wants_words(question, earlier[-1].question, found):
+        words = _words(earlier[-1].question, question, carried)
+    if not carried and not words:
+        return Understood(question)
+    about = " ".join([" and ".join(found.people), *words]).strip()
+    front = ", ".join(part for part in (about, *found.places) if part)
+    return Understood(f"{front}: {question}", (*carried, *words))
+
+
+def _asks_the_same(question: str) -> bool:
+    """Whether it asks about somebody else what was asked before: "And Tom Berg?"."""
+    own = mentions(question)
+    return (
+        bool(own and _OPENS.search(question) and not _PRONOUN.search(question))
+        and "the" not in question.casefold().split()
+        and parts(question) <= frozenset[str]().union(*(parts(one.name) for one in own))
+    )
+
+
+def _wants_words(question: str, last: str, found: Found) -> bool:
+    """Whether the last question's own words matter, not only whom it named."""
+    if _BARE.fullmatch(question):
+        return True
+    if not found.people and not found.places:
+        return _asks_the_same(question) or not mentions(question)
+    return _goes_on(question, last) and not found.answered
+
+
+def _words(last: str, question: str, carried: Sequence[str]) -> list[str]:
+    """The last question's words, its names in one piece each; no names of whom it was about if
+    there are others to carry."""
+    known = parts(question).union(*map(parts, carried))
+    if carried or mentions(question):
+        known = known.union(*map(parts, subjects(last)))
+    vague = frozenset[str]() if _BARE.fullmatch(question) or _asks_the_same(question) else _VAGUE
+    for name in names(last):
+        last = last.replace(name, name.replace(" ", "_"))
+    words = [word.replace("_", " ") for word in content_words(last) if word.casefold() not in vague]
+    return [word for word in words if not parts(word) <= known][:MOST_WORDS]
 
 
 def _without_names(question: str, own: list[str]) -> str:
@@ -178,30 +203,3 @@ def _goes_on(question: str, last: str) -> bool:
     if _THIS_TEXT.search(question):
         return False
     return bool(_THING.search(question) and _ASKS_THING.search(last))
-
-
-def _spoken_of(question: str, earlier: Sequence[str], asked: frozenset[str]) -> list[str]:
-    """Whom the question is about, in the fullest form used: those named last, but a name that
-    was only mentioned ("in Oslo") counts if there is no other."""
-    spoken_of = [name for before in earlier for name in names(before)]
-
-    def last_named(pick: Callable[[str], list[str]], without: frozenset[str]) -> list[str]:
-        for before in reversed(earlier):
-            full = longest([fullest(name, spoken_of) for name in pick(before)])
-            found = [name for name in full if not parts(name) <= asked]
-            if kept := [name for name in found if not parts(name) & without]:
-                return kept
-        return []
-
-    nobody: frozenset[str] = frozenset()
-    carried = last_named(_subjects, nobody) or last_named(names, nobody)
-    if not _SEVERAL.search(question):
-        return carried[:1]
-    # "They" after a question about one person: with whoever was named before that.
-    if len(carried) == 1 and " and " not in carried[0]:
-        carried += last_named(_subjects, parts(carried[0]))
-    return carried[:MOST_NAMES]
-
-
-def _subjects(text: str) -> list[str]:
-    return [one.name for one in mentions(text) if not beside(text, one)]

@@ -17,7 +17,7 @@ HEADING_WORDS = 6
 FUNCTION = frozenset(FUNCTION_WORDS.split())
 """Words that shape a question without naming what it is about."""
 
-_NAME = re.compile(
+NAME = re.compile(
     r"(?:[^\W\d_a-z][\w'’.&-]*)(?:\s+(?:(?:of|the|and|de|la|van|von|der|del|al|bin|for|in)\s+)?"
     r"(?:[^\W\d_a-z][\w'’.&-]*|\d+))*"
 )
@@ -25,10 +25,11 @@ _NAME = re.compile(
 _WORD = re.compile(r"[\w'’-]+")
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
 _BESIDE = re.compile(
-    r"\b(in|at|on|from|during|to|into|near|since|by|for|with|of|after|before|about)\s+(the\s+)?$",
+    r"\b(in|at|on|from|during|to|into|near|since|by|for|with|of|after|before|about|against|besides|without|like)\s+(the\s+)?$",
     re.IGNORECASE,
 )
 """Before a name that a text mentions without being about it."""
+_FRONT = re.compile(r"([^:?!]{1,200}): ")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -50,12 +51,13 @@ def mentions(text: str) -> list[Mention]:
     if heading:
         return [Mention(0, heading)]
     found = []
-    for match in itertools.islice(_NAME.finditer(text), MOST_MENTIONS):
+    for match in itertools.islice(NAME.finditer(text), MOST_MENTIONS):
         words = match[0].split()
         parts = list(itertools.dropwhile(lambda word: word.casefold() in FUNCTION, words))
         name = _POSSESSIVE.sub("", " ".join(parts).rstrip(".,"))
-        # "Namdev: where did he live?" is an understood question.
-        opener = match.start() == 0 and len(words) == 1 and not text.startswith(":", match.end())
+        # "Namdev: where did he live?" and "Namdev, Oslo: ..." are understood questions.
+        alone = match.start() == 0 and len(words) == 1
+        opener = alone and not (text[match.end() :][:1] in (":", ",") and carried_by(text))
         if name and not name.isdigit() and not opener:
             found.append(Mention(match.start(), name))
     return found
@@ -68,7 +70,15 @@ def names(text: str) -> list[str]:
 
 def beside(text: str, mention: Mention) -> bool:
     """Whether a name is only mentioned ("in Oslo"), not what its text is about."""
-    return bool(_BESIDE.search(text[: mention.start]))
+    before = text[: mention.start]
+    return bool(_BESIDE.search(before) or ("," in before and mention.start < len(carried_by(text))))
+
+
+def carried_by(text: str) -> str:
+    """What stands in front of an understood question ("Ines Falk, Oslo: where did she live?");
+    empty if nothing does. Names behind a comma are places."""
+    front = _FRONT.match(text)
+    return front[1] if front else ""
 
 
 def content_words(text: str) -> list[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from qa.question.followup import MOST_NAMES
-from qa.question.names import names
-from qa.types import Answer
+from qa.question.names import fullest, names
+from qa.question.phrases import without_exclusions
+from qa.question.referents import MOST_NAMES
+from qa.question.said import LONGEST_READ, Said, answered_with, listed, quoted_names
+from qa.types import Answer, Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,10 @@ class Conversation:
         return Conversation((*self.turns, Turn(answer.question, answer)))
 
     @property
-    def context(self) -> tuple[str, ...]:
-        """What a follow-up leans on, oldest first: each answered question as it was searched, with
-        whom its answer speaks of if the question names nobody."""
-        return tuple(_spoken_of(turn.answer) for turn in self.turns if turn.answer.found)
+    def context(self) -> tuple[Said, ...]:
+        """What a follow-up leans on, oldest first."""
+        said = (_said(turn.answer) for turn in self.turns)
+        return tuple(one for one in said if one is not None)
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -41,10 +44,36 @@ class Conversation:
         return tuple(turn.question for turn in self.turns)
 
 
-def _spoken_of(answer: Answer) -> str:
-    if names(answer.understood):
-        return answer.understood
-    counts = Counter(name for one in answer.citations for name in names(one.quote))
-    # A name in one quote only may be anybody; who is in several is what they are about.
-    most = [name for name, count in counts.most_common(MOST_NAMES) if count > 1]
-    return f"{' and '.join(most)}: {answer.understood}" if most else answer.understood
+def _said(answer: Answer) -> Said | None:
+    """A question as it was searched, with whom its answer speaks of if it names nobody. One that
+    was refused counts if it stood alone: what it was completed with may have been wrong."""
+    # What one question leaves out, the next does not ask about.
+    understood = without_exclusions(answer.understood)
+    if not answer.found:
+        alone = answer.understood == answer.question and names(understood)
+        return Said(understood) if alone else None
+    short = answer.short.text if answer.short else ""
+    said = Said(understood, short, answer.citations[0].quote if answer.citations else "")
+    if names(understood) or answered_with(said):
+        return said
+    most = _most_named(answer.citations)
+    return replace(said, question=f"{' and '.join(most)}: {understood}") if most else said
+
+
+def _most_named(citations: Sequence[Citation]) -> list[str]:
+    """Whom several of the quotes and titles name, most first, each in the fullest form.
+
+    A name in one text only may be anybody; who is in several is what they are about.
+    """
+    every = [one for first in citations for one in (first, *first.also_in)]
+    texts = dict.fromkeys([*(one.quote for one in every), *(one.title for one in every)])
+    named = [_single_names(text[:LONGEST_READ]) for text in texts]
+    everybody = list(dict.fromkeys(name for found in named for name in found))
+    counts = Counter(
+        full for found in named for full in dict.fromkeys(fullest(one, everybody) for one in found)
+    )
+    return [name for name, count in counts.most_common(MOST_NAMES) if count > 1]
+
+
+def _single_names(text: str) -> list[str]:
+    return [one for quoted in quoted_names(Said("", quote=text)) for one in listed(quoted.name)]

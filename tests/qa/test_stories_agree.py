@@ -54,7 +54,7 @@ def test_what_all_stories_say_alike_is_no_disagreement(stories):
     [
         ("Who is Camille Étienne?", "How old is she?", "25"),
         ("How many children do they have?", "And how old are they?", "12"),
-        ("Which movie did Millepied direct?", "Who stars in it?", "Melissa Barrera"),
+        ("What is the first film that Millepied directed called?", "Who stars in it?", "Barrera"),
     ],
 )
 def test_follow_ups_are_answered(stories, first, second, words):

@@ -1,8 +1,11 @@
 """Conversations: immutable, and what a follow-up can lean on."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa import Archive, Conversation
+from qa.question.said import Said
 from qa.types import Answer, Citation
 
 
@@ -23,7 +26,7 @@ def test_with_turn_leaves_the_old_one_alone():
 
 def test_a_question_with_a_name_is_its_own_context():
     conversation = Conversation().with_turn(answer("Who is Ines Falk?", "Tom Berg met Eva."))
-    assert conversation.context == ("Who is Ines Falk?",)
+    assert conversation.context == (Said("Who is Ines Falk?", quote="Tom Berg met Eva."),)
 
 
 def test_a_nameless_question_is_about_whom_its_answers_agree_on():
@@ -33,11 +36,19 @@ def test_a_nameless_question_is_about_whom_its_answers_agree_on():
         "Falk and Berg married in 2012.",
         "Years ago Falk and Berg had met in Oslo.",
     )
-    assert Conversation().with_turn(turn).context == ("Falk and Berg: when did they marry?",)
+    (said,) = Conversation().with_turn(turn).context
+    assert said.question == "Falk and Berg: when did they marry?"
 
 
-def test_a_refused_question_is_nothing_to_lean_on():
-    assert Conversation().with_turn(answer("Who is Tom Berg?")).context == ()
+def test_a_refused_question_is_still_what_was_asked_about():
+    refused = answer("Who is Tom Berg?")
+    assert Conversation().with_turn(refused).context == (Said("Who is Tom Berg?"),)
+
+
+def test_a_refused_question_that_was_completed_is_nothing_to_lean_on():
+    completed = replace(answer("Tom Berg: is she rich?"), question="is she rich?")
+    assert Conversation().with_turn(completed).context == ()
+    assert Conversation().with_turn(answer("is it true?")).context == ()
 
 
 @pytest.mark.parametrize("question", ["Where do they live?", "And how did they meet?"])
