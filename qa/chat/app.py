@@ -19,6 +19,7 @@ from corpus.errors import SettingsError
 from qa.chat import messages
 from qa.chat.bindings import bind
 from qa.chat.commands import remember_theme
+from qa.chat.ending import interrupt
 from qa.chat.keys import key_words
 from qa.chat.opening import opener
 from qa.chat.pauses import EVERY_S, Pauses
@@ -112,7 +113,7 @@ class ChatApp(App[None]):
         if self.screen is not self.chat:
             self._interrupt_modal()
             return
-        if self.chat.interrupt():
+        if interrupt(self.chat):
             return
         now = time.monotonic()
         if now - self._interrupted < AGAIN_S:

@@ -104,7 +104,8 @@ class Commands:
         last = next((turn for turn in reversed(turns) if turn.answer is not None), None)
         if last is None or last.answer is None:
             raise UsageError("There is no answered question yet.", "Ask something first.")
-        self._screen.prompt.put(last.answer.understood)
+        timeline = last.question.startswith("/")
+        self._screen.prompt.put(last.question if timeline else last.answer.understood)
 
     def _copy(self, argument: str) -> None:
         numbers = self._screen.asking.talk.numbers

@@ -20,6 +20,7 @@ from qa.chat.bindings import bind
 from qa.chat.commands import Commands
 from qa.chat.copying import Copying
 from qa.chat.desk import Desk, Opener
+from qa.chat.ending import escape
 from qa.chat.lines import IndexingLine, ScopeLine
 from qa.chat.numbers_typed import TypedNumber
 from qa.chat.places import next_place, place_name
@@ -256,17 +257,7 @@ class ChatScreen(Screen[None]):
 
     def action_stop(self) -> None:
         """Esc: the nearest thing that can be ended."""
-        bar = self.query_one(PromptBar)
-        in_article = place_name(self) == "article"
-        if bar.is_completing:
-            bar.close_list()
-        elif self.reading.is_open and (in_article or not self.asking.busy):
-            self.reading.close()
-        elif self.asking.busy:
-            self.asking.stop()
-        else:
-            self.clear_selection()
-            self.prompt.focus()
+        escape(self)
 
     def action_cycle(self, step: int) -> None:
         """Prompt, answers, sources, article, and round again."""
@@ -321,22 +312,6 @@ class ChatScreen(Screen[None]):
         from qa.chat.help import HelpScreen
 
         self.app.push_screen(HelpScreen(place_name(self)))
-
-    def interrupt(self) -> bool:
-        """Ctrl+C: copy, clear or stop; returns whether there was anything to do."""
-        selected = self.get_selected_text() or self.prompt.selected_text
-        if selected:
-            self.copying.copy("the selection", selected)
-            # Else the next press would copy again instead of clearing, stopping or quitting.
-            self.clear_selection()
-            self.prompt.move_cursor(self.prompt.cursor_location)
-        elif self.prompt.text and self.prompt.has_focus:
-            self.prompt.put("")
-        elif self.asking.busy:
-            self.asking.stop()
-        else:
-            return False
-        return True
 
     async def leave(self) -> None:
         """End threads and children and close the files; everything said is on disk already."""

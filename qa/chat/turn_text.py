@@ -17,11 +17,14 @@ from qa.types import Agreement, Answer
 
 PROMPT = "❯ "
 """In front of every question."""
+MOST_OF_A_QUESTION = 400
+"""Characters of a question that are shown: six lines of 80 columns. A pasted page would push its
+own answer, or what is wrong with it, off the screen."""
 
 
 def question_line(turn: TalkTurn) -> Content:
-    """The question as asked, on as many lines as it takes."""
-    return Content.styled(PROMPT + safe(turn.question), "bold $text-primary")
+    """The question as asked, on several lines if need be; of a very long one the beginning."""
+    return Content.styled(PROMPT + _beginning(turn.question), "bold $text-primary")
 
 
 def turn_body(turn: TalkTurn, *, folded: bool) -> Content:
@@ -38,7 +41,7 @@ def status_line(turn: TalkTurn, answer: Answer) -> Content:
         parts.insert(0, events_words(answer))
     parts.append(duration(turn.seconds))
     if answer.understood != answer.question and not answer.question.startswith("/"):
-        parts.append(f"understood as: {safe(answer.understood)}")
+        parts.append(f"understood as: {_beginning(answer.understood)}")
     return Content.styled(" · ".join(parts), MUTED)
 
 
@@ -65,6 +68,12 @@ def source_facts(source: Source) -> str:
     later = f"later version {date_words(source.superseded)}" if source.superseded else ""
     parts = (date_words(source.date), safe(source.source or ""), where, later)
     return " · ".join(part for part in parts if part)
+
+
+def _beginning(question: str) -> str:
+    if len(question) <= MOST_OF_A_QUESTION:
+        return safe(question)
+    return f"{safe(question[:MOST_OF_A_QUESTION])} … ({len(question):,} characters)"
 
 
 def _state(turn: TalkTurn) -> Iterator[Content]:

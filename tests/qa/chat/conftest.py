@@ -132,6 +132,7 @@ def play(tram: Archive) -> Callable[..., Start]:
         archive: object = tram,
         ask: Callable[..., Answer] | None = None,
         settings: Settings = CALM,
+        notices: bool = False,
         **more: object,
     ) -> Start:
         start = Start(settings=settings, **more)  # type: ignore[arg-type]
@@ -141,7 +142,7 @@ def play(tram: Archive) -> Callable[..., Start]:
 
         async def main() -> None:
             app = ChatApp(start, opener if isinstance(archive, Archive) else archive)  # type: ignore[arg-type]
-            async with app.run_test(size=size) as pilot:
+            async with app.run_test(size=size, notifications=notices) as pilot:
                 await scenario(Reader(app, pilot))
 
         asyncio.run(main())
