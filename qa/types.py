@@ -94,6 +94,29 @@ class Citation(PlainData):
     edited: tuple[str, ...] = ()
     """Which of `title`, `date` and `source` a user corrected: the file says otherwise."""
 
+    @classmethod
+    def from_article(
+        cls, article: ArticleInfo, number: int, quote: str = "", start: int = 0
+    ) -> Citation:
+        """The `quote` that begins at `start` of this article; without one the whole story, which
+        is on no page."""
+        return cls(
+            number=number,
+            article_id=article.id,
+            title=article.title,
+            date=article.date,
+            source=article.source,
+            url=article.url,
+            path=article.path,
+            quote=quote,
+            start=start,
+            end=start + len(quote),
+            title_inferred=article.title_inferred,
+            within=article.within,
+            page=article.page_at(start) if quote else None,
+            edited=tuple(edit.field for edit in article.edited),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class EventDate(PlainData):

@@ -81,20 +81,4 @@ def verify(citations: Sequence[Citation], text_of: Callable[[str], str]) -> None
 
 def cite(quote: Quote, number: int) -> Citation:
     """A quote as a citation with this number."""
-    article = quote.article
-    return Citation(
-        number=number,
-        article_id=article.id,
-        title=article.title,
-        date=article.date,
-        source=article.source,
-        url=article.url,
-        path=article.path,
-        quote=quote.text,
-        start=quote.start,
-        end=quote.end,
-        title_inferred=article.title_inferred,
-        within=article.within,
-        page=article.page_at(quote.start),
-        edited=tuple(edit.field for edit in article.edited),
-    )
+    return Citation.from_article(quote.article, number, quote.text, quote.start)

@@ -10,7 +10,8 @@ from qa.cli.exits import ExitCode
 from qa.cli.opening import archive_to_read
 from qa.cli.options import archive_option
 from qa.cli.output import emit
-from qa.render.references import FORMS, references, story_citation
+from qa.render.references import FORMS, references
+from qa.types import Citation
 
 
 @click.command("cite")
@@ -32,6 +33,6 @@ def cite(article_ids: tuple[str, ...], form: str, archive: Path | None) -> ExitC
     with archive_to_read(archive) as opened:
         wanted = dict.fromkeys(article_ids)
         articles = [opened.article(article_id).info for article_id in wanted]
-    citations = [story_citation(article, number) for number, article in enumerate(articles, 1)]
+    citations = [Citation.from_article(one, number) for number, one in enumerate(articles, 1)]
     emit(references(citations, form)[:-1])
     return ExitCode.OK

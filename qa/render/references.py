@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from corpus.types import ArticleInfo
 from qa.render.markdown import escaped
 from qa.render.safety import safe
 from qa.render.words import date_words, place_words
@@ -37,25 +36,6 @@ _COLUMNS = (
     *("number", "quote", "article_id", "title", "title_inferred", "date", "source"),
     *("url", "path", "within", "page", "start", "end"),
 )
-
-
-def story_citation(article: ArticleInfo, number: int) -> Citation:
-    """A whole story as a citation without a quote."""
-    return Citation(
-        number=number,
-        article_id=article.id,
-        title=article.title,
-        date=article.date,
-        source=article.source,
-        url=article.url,
-        path=article.path,
-        quote="",
-        start=0,
-        end=0,
-        title_inferred=article.title_inferred,
-        within=article.within,
-        edited=tuple(edit.field for edit in article.edited),
-    )
 
 
 def references(citations: Sequence[Citation], form: str) -> str:
