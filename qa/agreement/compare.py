@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from qa.agreement.asking import asked
-from qa.agreement.same import kind_of, rivals
+from qa.agreement.numbers import numbers, same_amount
+from qa.agreement.same import kind_of, of_one_thing, rivals
 from qa.agreement.types import AgreementSettings, Finding, Side, Statement
-from qa.agreement.values import Name, Value
+from qa.agreement.values import Amounts, Name, Value
 from qa.agreement.voices import Voice, voices_of
 from qa.question.names import parts
 
+_CHANGED = re.compile(
+    r"\b(?:from|up|down|rose|risen|fell|fallen|grew|grown|increased?|cut|raised|lowered|earlier"
+    r"|previous\w*|formerly|instead|not|no longer|now|first|had been|originally|initially)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that tells an old number beside the new one."""
 DEFAULTS = AgreementSettings()
 
 
@@ -34,6 +42,11 @@ def compare(
     if len(sides) < 2:
         return None
     kind = kind_of(about, sides, settings)
+    if kind == "listed":
+        # What surely changed is worth more than what may be something else.
+        sure = of_one_thing(about, sides, settings)
+        if len(sure) > 1 and kind_of(about, sure, settings) == "changed":
+            kind, sides = "changed", sure
     sides.sort(key=(lambda side: -_newest(side)) if kind == "changed" else _most_told)
     return Finding(kind, tuple(_side(side) for side in sides))
 
@@ -78,6 +91,8 @@ def _sides_clash(side: Sequence[Voice], other: Sequence[Voice]) -> bool:
     sentence may have both: "Falk builds the tram in Oslo" makes Oslo no rival of Falk."""
     pairs = [(one, another) for one in side for another in other]
     clashes = [one.clashes(another) for one, another in pairs]
+    if isinstance(side[0].value, Amounts):
+        return any(clashes) and not any(_counts_both(one, another) for one, another in pairs)
     if not isinstance(side[0].value, Name):
         return any(clashes)
     return all(clashes) and not any(_has_both(one, another) for one, another in pairs)
@@ -88,6 +103,21 @@ def _has_both(one: Voice, other: Voice) -> bool:
         return isinstance(value, Name) and parts(text).issuperset(value.words)
 
     return has(one.statement.text, other.value) or has(other.statement.text, one.value)
+
+
+def _counts_both(one: Voice, other: Voice) -> bool:
+    """Whether one sentence has both numbers and does not tell how one became the other: "he won
+    232, and 270 are needed"."""
+
+    def has(text: str, value: Value) -> bool:
+        there = list(numbers(text))
+        return isinstance(value, Amounts) and all(
+            any(same_amount(number, found) for found in there) for number in value.numbers
+        )
+
+    texts = one.statement.text, other.statement.text
+    both = (has(texts[0], other.value), texts[0]), (has(texts[1], one.value), texts[1])
+    return any(there and not _CHANGED.search(text) for there, text in both)
 
 
 def _merged(sides: list[list[Voice]]) -> list[list[Voice]]:

@@ -36,6 +36,8 @@ _HEDGE = re.compile(
     r"fewer than|less than|under|an estimated|circa|close to)\s+(?:[$€£¥]\s?)?$",
     re.IGNORECASE,
 )
+_VAGUE = re.compile(r"\b(few|several|many|couple of)\s+$", re.IGNORECASE)
+"""Before "dozen" or "hundred", which then is no number."""
 SIGNIFICANT = 2
 """Digits to which large numbers are rounded at most before they are compared."""
 ROUND_FROM = 1000.0
@@ -67,7 +69,7 @@ def numbers(text: str) -> Iterator[Number]:
     """The numbers of a text in order; ordinals ("11th") are none."""
     for match in _NUMBER.finditer(text):
         amount = _amount(match["digits"], match["words"])
-        if amount is None:
+        if amount is None or (match["words"] and _VAGUE.search(text[: match.start("words")])):
             continue
         amount *= _SCALES[match["scale"].casefold()] if match["scale"] else 1
         unit = "%" if match["percent"] else match["money"] or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from qa.agreement.asked_ages import asked_ages
 from qa.agreement.asking import Asked
 from qa.agreement.numbers import Number, numbers
 from qa.agreement.owners import RUN, bare_name, name_words
+from qa.agreement.stances import stance_of
 from qa.agreement.types import Statement
 from qa.agreement.values import Ages, Amounts, Value, days_value, name_value, year_value
 from qa.question.answer_type import AnswerType
@@ -51,7 +53,7 @@ def value_of(asked: Asked, statement: Statement) -> tuple[Value, str] | None:
     if asked.kind is AnswerType.NUMBER:
         return _amounts(asked, statement, span)
     if span is None:
-        return None
+        return stance_of(asked, statement)
     return _any(asked, statement, span)
 
 
@@ -108,13 +110,14 @@ def _amounts(asked: Asked, statement: Statement, span: Span | None) -> tuple[Val
         found = []
     if not found:
         return None
-    return Amounts(tuple(found)), _shown(statement.text, found)
+    return Amounts(tuple(found)), _shown(statement.text, found, asked.counted)
 
 
 def _any(asked: Asked, statement: Statement, span: Span) -> tuple[Value, str] | None:
     shown = statement.text[span[0] : span[1]].strip(" ,.;:\"'“”‘’()")
     days = _days(asked, statement, span)
-    if days and 2 * len(days[1]) >= len(shown):
+    # "Labor Day" is the name of a day.
+    if days and 2 * len(days[1]) >= len(shown) and any(map(str.isdigit, days[1])):
         return days
     amounts = [one for one in numbers(shown) if 2 * (one.end - one.start) >= len(shown)]
     if amounts and asked.kind is AnswerType.OTHER:
@@ -175,9 +178,12 @@ def _counts(number: Number, text: str, counted: frozenset[str]) -> bool:
     return "per" not in after
 
 
-def _shown(text: str, found: Sequence[Number]) -> str:
-    """From the first to the last number as written, with the unit's word after it."""
+def _shown(text: str, found: Sequence[Number], counted: frozenset[str]) -> str:
+    """From the first to the last number as written, with the unit's word or what is counted."""
     end = found[-1].end
+    for match in itertools.islice(_WORD.finditer(text, end), NEAR_COUNTED + 1):
+        if not counted.isdisjoint(words(match[0])):
+            return text[found[0].start : match.end()]
     unit = _UNIT.match(text, end)
     if unit and unit[1].casefold() not in FUNCTION:
         end = unit.end()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from qa.agreement.asking import Asked, terms
-from qa.agreement.reading import told_in
+from qa.agreement.reading import counts, told_in
 from qa.agreement.types import AgreementSettings, Kind
 from qa.agreement.values import NO_TIME, Ages, Days, Name, times_apart
 from qa.agreement.voices import Voice, other_one
@@ -34,6 +34,18 @@ def kind_of(about: Asked, sides: Sequence[list[Voice]], settings: AgreementSetti
     return "changed" if _in_turn(sides) and not _past(sides) else "disagree"
 
 
+def of_one_thing(
+    about: Asked, sides: Sequence[list[Voice]], settings: AgreementSettings
+) -> list[list[Voice]]:
+    """The first side and those that surely are about the same thing as it."""
+    first = sides[0]
+    return [
+        side
+        for side in sides
+        if side is first or any(_same_thing(about, a, b, settings) for a in first for b in side)
+    ]
+
+
 def rivals(
     about: Asked, first: list[Voice], other: list[Voice], settings: AgreementSettings
 ) -> bool:
@@ -42,7 +54,17 @@ def rivals(
     pairs = [(one, another) for one in first for another in other]
     if any(_same_thing(about, one, another, settings) for one, another in pairs):
         return True
+    if all(one.date and another.date for one, another in pairs):
+        pairs = [pair for pair in pairs if _worth_listing(about, *pair, settings)]
     return any(abs(one.apart(another)) <= ONE_STORY for one, another in pairs)
+
+
+def _worth_listing(about: Asked, one: Voice, other: Voice, settings: AgreementSettings) -> bool:
+    """Whether dated stories say it in like words: in news, other words tell of another thing, the
+    rally in Oslo and its speaker from Bergen. Ages and counted things are of somebody."""
+    if isinstance(one.value, Ages) or _words_alike(about, one, other) >= settings.listed_alike:
+        return True
+    return counts(about, one.statement) and counts(about, other.statement)
 
 
 def _same_thing(about: Asked, one: Voice, other: Voice, settings: AgreementSettings) -> bool:
@@ -81,7 +103,10 @@ def _words_alike(about: Asked, one: Voice, other: Voice) -> float:
     """Share of the shorter sentence's words in the other, without answers and question."""
     asked_for = terms(about.text)
     mine, theirs = (terms(v.statement.text) - terms(v.shown) - asked_for for v in (one, other))
-    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+    if not mine or not theirs:
+        # Nothing beside the answer says little of names, and enough of numbers.
+        return 0.0 if isinstance(one.value, Name) else 1.0
+    return len(mine & theirs) / min(len(mine), len(theirs))
 
 
 def _times_differ(one: Voice, other: Voice) -> bool:

@@ -71,8 +71,10 @@ class AgreementSettings:
     """The same where names are compared, of which any sentence has several."""
     topic: float = 0.5
     """Share of the question's topic words that a sentence needs, of what the best one has."""
+    alike: float = 0.6
+    """Share of words, answers left out, from which on two sentences say the same of two names."""
+    listed_alike: float = 0.5
+    """The same from which on dated stories are listed side by side at all."""
     named: float = 0.65
     """The reader's probability from which a sentence with all the question's names needs none of
     its other words."""
-    alike: float = 0.6
-    """Share of words, answers left out, from which on two sentences say the same of two names."""

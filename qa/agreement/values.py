@@ -174,7 +174,27 @@ class Name:
         return len(self.words)
 
 
-Value = Amounts | Ages | Days | Name
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Whether a sentence says yes or no."""
+
+    yes: bool
+
+    def agrees(self, other: Value, apart: datetime.timedelta) -> bool:
+        """Whether both say yes, or both no."""
+        return isinstance(other, Stance) and self.yes == other.yes
+
+    def clashes(self, other: Value, apart: datetime.timedelta) -> bool:
+        """Whether one says yes and the other no."""
+        return isinstance(other, Stance) and self.yes != other.yes
+
+    @property
+    def exactness(self) -> float:
+        """All say as much."""
+        return 0.0
+
+
+Value = Amounts | Ages | Days | Name | Stance
 
 
 def times_apart(one: Value, other: Value) -> float:

@@ -11,6 +11,7 @@ from qa.agreement.asked_ages import asked_ages
 from qa.agreement.asking import Asked, terms
 from qa.agreement.kin_words import told_terms
 from qa.agreement.reading import counts, value_of
+from qa.agreement.stances import stance_of
 from qa.agreement.types import AgreementSettings, Statement
 from qa.agreement.values import NO_TIME, Value
 from qa.question.answer_type import AnswerType
@@ -68,7 +69,9 @@ def voices_of(
     found: dict[str, Voice] = {}
     for place in sorted(range(len(statements)), key=lambda place: -statements[place].probability):
         statement, share = statements[place], shares[place]
-        sure = share >= best > 0 and _in_so_many_words(about, statement)
+        # "It is closed" has not the word "open".
+        stance = not read and stance_of(about, statement) is not None
+        sure = stance or (share >= best > 0 and _in_so_many_words(about, statement))
         # What a reader did not mark is heard only if it needs no reader.
         likely = _likely(about, statement, settings) and (statement.answer is not None or not read)
         if statement.article.id in found or not (sure or likely):
