@@ -47,6 +47,8 @@ class Asked:
     """Whether it asks for ages."""
     counted: frozenset[str]
     """What "how many" counts, as index terms; empty if it asks no count."""
+    people: str
+    """The index term of a word that counts people ("population"); empty without one."""
     who: frozenset[str]
     """The words of the names in it, folded."""
     words: frozenset[str]
@@ -97,7 +99,8 @@ def asked(question: str) -> Asked:
     counted = found[1].split()[-1] if found else ""
     quantity = _QUANTITY.search(question)
     if quantity:
-        counted = _PEOPLE.get(quantity["of"].casefold().split()[-1], "")
+        people = quantity["of"].casefold().split()[-1]
+        counted = _PEOPLE.get(people, "")
     kind = expected_type(question)
     own = names(question)
     age = bool(_AGE.search(question))
@@ -107,6 +110,7 @@ def asked(question: str) -> Asked:
         kind=AnswerType.NUMBER if quantity and kind is AnswerType.OTHER else kind,
         age=age,
         counted=frozenset(words(counted)),
+        people="".join(words(people)) if quantity and counted else "",
         who=frozenset[str]().union(*map(parts, own)),
         words=parts(question),
         # "Have a son, Bo, 3" tells how old a child is.

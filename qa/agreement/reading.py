@@ -38,6 +38,13 @@ NEAR_COUNTED = 3
 MOST_NAME_WORDS = 6
 """Longer answers are sentences; they are quoted, not compared."""
 _TOWN = re.compile(r"([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2}),\s*$")
+_BRACKET = re.compile(r"[()\[\]]")
+_LIVING = re.compile(
+    r"\b(?:population|census|inhabitants?|residents?|liv(?:e|es|ed|ing)|resid(?:e|es|ed|ing)|died|dead"
+    r"|deaths?|killed|toll)\b",
+    re.IGNORECASE,
+)
+"""Beside "1,791 people" where a population or a toll is asked for."""
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _UNIT = re.compile(r"[\s-]+([^\W\d_]{2,})")
 _WORD = re.compile(r"[\w'’-]+")
@@ -60,7 +67,9 @@ def value_of(asked: Asked, statement: Statement) -> tuple[Value, str] | None:
 def counts(asked: Asked, statement: Statement) -> bool:
     """Whether the sentence gives a number of what "how many" counts."""
     text = statement.text
-    return bool(asked.counted) and any(_counts(one, text, asked.counted) for one in numbers(text))
+    if not asked.counted or (asked.people and not _LIVING.search(text)):
+        return False
+    return any(_counts(one, text, asked.counted) for one in numbers(text))
 
 
 def told_in(statement: Statement) -> tuple[ToldDate, ...]:
@@ -129,8 +138,8 @@ def _any(asked: Asked, statement: Statement, span: Span) -> tuple[Value, str] | 
 
 def _name(asked: Asked, statement: Statement, span: Span, shown: str) -> tuple[Value, str] | None:
     value = name_value(shown)
-    if value is not None and len(value.words) > MOST_NAME_WORDS:
-        # A marked sentence may hold one name that the question has not.
+    if value is not None and (len(value.words) > MOST_NAME_WORDS or _BRACKET.search(shown)):
+        # Half a sentence that was marked may hold one name that the question has not.
         only = _only_name(asked, shown)
         shown, value = only, name_value(only)
     if value is None or asked.words.issuperset(value.words):

@@ -23,6 +23,11 @@ MOST_TIMES = 20.0
 NEAR_ANSWER = 40
 """Characters between an answer and the date that it is of: "5,390 at the 2010 census"."""
 
+_DONE = re.compile(
+    r"\b(?:was|were|did|had|won|lost|died|this (?:week|month|weekend)|last (?:week|month|night))\b",
+    re.IGNORECASE,
+)
+"""A question for what happened, not for what is."""
 _PRESENT = re.compile(r"\b(is|are|has|have|will|now|['’]s)\b", re.IGNORECASE)
 
 
@@ -52,6 +57,9 @@ def rivals(
     """Whether two sides belong beside each other: not if their stories are far apart in time and
     nothing says that they are about one thing. This year's winner is no rival of last year's."""
     pairs = [(one, another) for one in first for another in other]
+    if isinstance(first[0].value, Name) and _DONE.search(about.text):
+        # Another name for what once happened, a season later, is of what happened again.
+        pairs = [pair for pair in pairs if abs(pair[0].apart(pair[1])) <= ONE_STORY]
     if any(_same_thing(about, one, another, settings) for one, another in pairs):
         return True
     if all(one.date and another.date for one, another in pairs):

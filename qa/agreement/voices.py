@@ -93,7 +93,8 @@ def _on_topic(
     strict = about.kind in (AnswerType.NUMBER, AnswerType.TIME)
     if not floor or share > floor or (share >= floor and not strict):
         return True
-    if statement.probability >= settings.named and _beside_the_name(about, statement, strict):
+    likely = statement.probability >= (settings.strong if strict else settings.named)
+    if likely and _beside_the_name(about, statement, strict):
         return True
     # "He expects 9,000 passengers": what is counted is half the topic, if it is any.
     counted = bool(about.counted & about.topic) and counts(about, statement)
@@ -121,7 +122,14 @@ def _topic_share(about: Asked, statement: Statement) -> float:
     """Share of the question's topic words in the sentence; 1 if it has none."""
     if not about.topic:
         return 1.0
-    return told_terms(about.topic, terms(statement.text)) / len(about.topic)
+    told = told_terms(about.topic, terms(statement.text))
+    # "1,791 people live there" tells the population without the word.
+    told += (
+        bool(about.people)
+        and about.people not in words(statement.text)
+        and counts(about, statement)
+    )
+    return min(1.0, told / len(about.topic))
 
 
 def _likely(about: Asked, statement: Statement, settings: AgreementSettings) -> bool:
