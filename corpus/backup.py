@@ -221,11 +221,14 @@ def _leave_numbers_behind(new: Path, target: Path) -> None:
             except sqlite3.DatabaseError:
                 # A damaged one is set aside, and its indexes with it.
                 found.append(found[-1] + (1 << 20))
-    with closing(sqlite3.connect(new)) as connection, connection:
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute(
-            "INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(max(found) + 1),)
-        )
+    try:
+        with closing(sqlite3.connect(new)) as connection, connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(max(found) + 1),)
+            )
+    except sqlite3.Error as error:
+        raise OSError(f"the copy failed: {error}") from error
 
 
 def _put(new: Path, target: Path, tell: Tell | None) -> None:

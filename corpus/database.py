@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from corpus import schema
+from corpus.disk import DISK_REMEDY, NO_SPACE_REMEDY
 from corpus.errors import (
     ArchiveBusy,
     ArchiveDamaged,
@@ -310,9 +311,11 @@ def _explained(error: sqlite3.OperationalError, folder: Path) -> ArchiveError:
             "Wait until the other process has finished, then try again.",
         )
     if "full" in text:
+        return ArchiveError(f"There is no space left for the archive in {folder}.", NO_SPACE_REMEDY)
+    if "I/O" in text:
         return ArchiveError(
-            f"There is no space left for the archive in {folder}.",
-            "Free some space and run the same command again; what was committed is kept.",
+            f"Something of the archive in {folder} cannot be read or written: {text}.",
+            f"{DISK_REMEDY} If it does not help: {DAMAGED_REMEDY[0].lower()}{DAMAGED_REMEDY[1:]}",
         )
     if "decode" in text:
         return _damaged(folder / DATABASE_NAME, error)

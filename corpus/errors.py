@@ -15,6 +15,7 @@ QAError
 +-- DerivedIndexError     a derived index cannot be used as it is
 |   +-- IndexStale        built from another state of the store
 |   +-- IndexDamaged      unreadable or inconsistent
++-- SessionsError         saved conversations cannot be used
 +-- EncoderError          a model failed
     +-- ModelMissing      its files are not on this machine
     +-- ModelDamaged      checksum or self-check failed
@@ -90,6 +91,10 @@ class IndexStale(DerivedIndexError):
 
 class IndexDamaged(DerivedIndexError):
     """The index files are unreadable or disagree with each other."""
+
+
+class SessionsError(QAError):
+    """The file with saved conversations cannot be used."""
 
 
 class EncoderError(QAError):

@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from corpus.errors import IndexDamaged, UsageError
 
 Found = TypeVar("Found")
 _LOCK = "in-use.lock"
+_ABANDONED_S = 3600
 BLOCK = 1 << 20
 """Bytes read at a time when checking; fits the processor's cache."""
 
@@ -205,16 +207,28 @@ def place_beside(path: Path) -> Iterator[Path]:
             with FileLock(place / _LOCK, mode=0o600):
                 yield place
         finally:
-            shutil.rmtree(place, ignore_errors=True)
+            _delete_place(place)
 
 
 def _delete_if_dead(place: Path) -> None:
-    """Delete what a killed process left: nobody holds its lock any more."""
+    """Delete what a killed process left: nobody holds its lock any more, or it got no further
+    than making the folder."""
     from filelock import FileLock, Timeout
 
     if (place / _LOCK).exists():
         with contextlib.suppress(Timeout), FileLock(place / _LOCK, timeout=0):
-            shutil.rmtree(place, ignore_errors=True)
+            _delete_place(place)
+    elif time.time() - place.stat().st_mtime > _ABANDONED_S:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _delete_place(place: Path) -> None:
+    """The lock last: what a failing disk keeps is deleted by the next one that takes it."""
+    with contextlib.suppress(OSError):
+        for path in place.iterdir():
+            if path.name != _LOCK:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(place)
 
 
 def refuse_existing(path: Path, replace: bool) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.analysis import analyse, question_words
 from corpus.lexical_files import Snapshot, new_snapshot, open_snapshot, publish
-from corpus.lexical_writing import schema, source_term, write
+from corpus.lexical_writing import schema, source_term, write, written
 from corpus.types import Filter
 
 __all__ = ["LexicalDocument", "LexicalHit", "LexicalIndex", "analyse"]
@@ -99,7 +99,7 @@ class LexicalIndex:
         if title_weight < 0:
             raise ValueError(f"title_weight must not be negative, not {title_weight}")
         with new_snapshot(folder, base=None) as place:
-            tantivy.Index(schema(), path=str(place), reuse=False)
+            written(tantivy.Index, schema(), path=str(place), reuse=False)
             languages = write(place, documents, (), title_weight)
             publish(folder, place, generation, title_weight, languages)
         return cls.open(folder, generation)

@@ -156,7 +156,15 @@ def _open(folder: Path, record: Mapping[str, Any]) -> Snapshot:
     tantivy creates a lock file where it opens, and reading must not write to the archive, which
     may be on read-only media. Once it has mapped the files, their names are no longer needed.
     """
-    place = folder / record["snapshot"]
+    try:
+        return _opened(folder / record["snapshot"], record)
+    except FileNotFoundError:
+        raise
+    except (ValueError, OSError) as error:
+        raise IndexDamaged(f"The lexical index in {folder} is unreadable: {error}.") from error
+
+
+def _opened(place: Path, record: Mapping[str, Any]) -> Snapshot:
     marks = {name: FileMark(**mark) for name, mark in record["files"].items()}
     require_unchanged(place, marks)
     removed = sum(
@@ -169,12 +177,9 @@ def _open(folder: Path, record: Mapping[str, Any]) -> Snapshot:
     ) as view:
         for name in marks:
             _symlink(place / name, Path(view, name))
-        try:
-            index = tantivy.Index.open(view)
-            index.config_reader("manual")
-            searcher = index.searcher()
-        except ValueError as error:
-            raise IndexDamaged(f"The lexical index in {place} is unreadable: {error}.") from error
+        index = tantivy.Index.open(view)
+        index.config_reader("manual")
+        searcher = index.searcher()
         return Snapshot(
             name=record["snapshot"],
             generation=record["generation"],

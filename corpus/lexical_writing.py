@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import tantivy
 
@@ -13,6 +13,9 @@ from corpus.analysis import encodable, indexed_terms
 
 if TYPE_CHECKING:
     from corpus.lexical import LexicalDocument
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 ANALYSER = "words"
 WRITER_BYTES = 64_000_000
@@ -45,17 +48,17 @@ def write(
     """Change the index in this folder; when it returns no thread of the writer is left. Returns
     the other languages than English of what was added. Raises `OSError`."""
     languages = set()
-    index = tantivy.Index.open(str(place))
+    index = written(tantivy.Index.open, str(place))
     index.register_tokenizer(ANALYSER, _terms())
-    writer = index.writer(heap_size=WRITER_BYTES, num_threads=WRITER_THREADS)
+    writer = written(index.writer, heap_size=WRITER_BYTES, num_threads=WRITER_THREADS)
     try:
         for passage_id in remove:
-            writer.delete_documents_by_term("id", passage_id)
+            written(writer.delete_documents_by_term, "id", passage_id)
         for document in add:
-            _written(writer.add_document, _tantivy_document(document, title_weight))
+            written(writer.add_document, _tantivy_document(document, title_weight))
             languages.add(document.language)
-        _written(writer.commit)
-        _written(writer.wait_merging_threads)
+        written(writer.commit)
+        written(writer.wait_merging_threads)
     except BaseException:
         with contextlib.suppress(ValueError):  # of a writer that died of what is raised already
             writer.rollback()
@@ -64,10 +67,12 @@ def write(
     return frozenset(language for language in languages if language not in (None, "en"))
 
 
-def _written(action: Callable[..., object], *arguments: object) -> None:
+def written(
+    action: Callable[Given, Result], *arguments: Given.args, **named: Given.kwargs
+) -> Result:
     """Let tantivy write; its `ValueError` (a full disk, say) becomes the `OSError` it is."""
     try:
-        action(*arguments)
+        return action(*arguments, **named)
     except ValueError as error:
         raise OSError(f"The lexical index could not be written: {error}") from error
 

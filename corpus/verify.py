@@ -14,7 +14,8 @@ from typing import Any
 
 from corpus.chunk import passage_context, passage_id
 from corpus.database import DAMAGED_REMEDY
-from corpus.errors import ArchiveDamaged, ArticleMissing, QAError
+from corpus.disk import disk_error
+from corpus.errors import ArchiveDamaged, ArticleMissing, DerivedIndexError, QAError
 from corpus.rows import INFO_COLUMNS, info_values, marks, parts, text_digest, unpack_spans
 from corpus.store import Store
 from corpus.types import Article
@@ -52,10 +53,18 @@ def page_faults(store: Store) -> list[str]:
 @contextlib.contextmanager
 def damage_explained(store: Store) -> Iterator[None]:
     """Turns whatever a damaged database makes of us into `ArchiveDamaged`: SQLite's errors, and
-    any other mistake, or a story that is not found, if the file then fails its integrity check."""
+    any other mistake, or a story that is not found, if the file then fails its integrity check.
+
+    What a failing disk makes of us, `OSError` or indexes that cannot be read back, becomes an
+    `ArchiveError`.
+    """
     try:
         with store.database.errors_explained():
             yield
+    except BrokenPipeError:
+        raise  # whoever is told of progress has gone
+    except (OSError, DerivedIndexError) as error:
+        raise disk_error(error, store.database.folder) from error
     except Exception as error:
         if isinstance(error, QAError) and not isinstance(error, ArticleMissing):
             raise

@@ -286,7 +286,9 @@ class VectorIndex:
         try:
             index = faiss.read_index(str(folder / manifest.vectors_file), flags)
             ids = np.load(folder / manifest.ids_file, allow_pickle=False)
-        except (RuntimeError, ValueError, EOFError) as error:
+        except FileNotFoundError:
+            raise
+        except (RuntimeError, ValueError, EOFError, OSError) as error:
             raise IndexDamaged(f"The vector index in {folder} is unreadable: {error}.") from error
         result = cls(index, ids, manifest.kind, manifest.trained, manifest.changed)
         result._mapped = mmap

@@ -19,7 +19,7 @@ from corpus.types import Article, ArticleInfo, Filter
 from embeddings.types import Encoder
 from qa import locations
 from qa.engine import Engine
-from qa.keeping.backup import Keeping
+from qa.keeping.backup import Keeping, Report
 from qa.keeping.info import ArchiveInfo, describe
 from qa.keeping.remembering import Remembering
 from qa.reader.protocol import Reader
@@ -169,8 +169,7 @@ class Archive(Keeping, Remembering):
 
         with self._writing(wait_s) as store:
             removed = remove_articles(store, article_ids)
-            if removed:
-                self._finish(store, progress)
+            self._finish(store, progress, if_waiting=True)
         return removed
 
     def edit(
@@ -191,10 +190,8 @@ class Archive(Keeping, Remembering):
 
         wanted = [article_ids] if isinstance(article_ids, str) else article_ids
         with self._writing(wait_s) as store:
-            generation = store.generation
             edited = edit_articles(store, wanted, changes, undo=undo)
-            if store.generation != generation:
-                self._finish(store, None)
+            self._finish(store, None, if_waiting=True)
         return edited
 
     @contextlib.contextmanager
@@ -209,9 +206,11 @@ class Archive(Keeping, Remembering):
             finally:
                 store.close()
 
-    def _finish(self, store: Store, progress: Callable[[Progress], None] | None) -> int:
-        from qa.keeping.finish import finish
+    def _finish(self, store: Store, progress: Report | None, *, if_waiting: bool = False) -> int:
+        from qa.keeping.finish import finish, is_waiting
 
+        if if_waiting and not is_waiting(store):
+            return 0
         return finish(store, self.folder, lambda: self._engine.encoder(changing=True), progress)
 
     # Asking

@@ -11,6 +11,7 @@ from corpus.errors import (
     EncoderError,
     QAError,
     ReadError,
+    SessionsError,
     UsageError,
 )
 
@@ -25,7 +26,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     """The request or a setting makes no sense."""
     ARCHIVE = 3
-    """No usable archive."""
+    """No usable archive, or saved chats that cannot be used."""
     MODEL = 4
     """A model or an endpoint failed."""
     SKIPPED = 5
@@ -47,6 +48,7 @@ _CODES: tuple[tuple[type[QAError], ExitCode], ...] = (
     (ReadError, ExitCode.USAGE),
     (ArchiveError, ExitCode.ARCHIVE),
     (DerivedIndexError, ExitCode.ARCHIVE),
+    (SessionsError, ExitCode.ARCHIVE),
     (EncoderError, ExitCode.MODEL),
 )
 

@@ -10,12 +10,12 @@ from types import FrameType
 
 import click
 
+from corpus.disk import DISK_REMEDY, NO_SPACE, NO_SPACE_REMEDY
 from corpus.errors import QAError
 from qa.cli.exits import ExitCode, exit_code
 from qa.cli.group import main
 from qa.cli.output import ClosedPipe, complain, discard_stdout, flush_stdout, prepare_streams
 
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 COMPLETION_VARIABLE = "_QA_COMPLETE"
 
 
@@ -83,8 +83,11 @@ def _failed(error: BaseException) -> int:
         case OSError() if error.filename is None and error.errno in NO_SPACE:
             complain(
                 f"something cannot be written: {error.strerror}.",
-                "Free some space and run the same again; what was committed is kept.",
+                NO_SPACE_REMEDY,
             )
+            return ExitCode.ARCHIVE
+        case OSError() if error.errno == errno.EIO:
+            complain(f"something cannot be read or written: {error}.", DISK_REMEDY)
             return ExitCode.ARCHIVE
         case MemoryError():
             complain("there is not enough memory.", "Close other programs and try again.")

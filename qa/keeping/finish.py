@@ -9,12 +9,22 @@ from corpus.copy_groups import CopyGroups
 from corpus.languages import fill_languages
 from corpus.store import Store
 from corpus.telling import tell_dates
+from corpus.told.packing import RULES
 from embeddings.types import Encoder
 from qa import locations
 from qa.keeping.changes import must_purge, purge
 from qa.keeping.encode import encode_missing
 from qa.keeping.indexes import sync_indexes
 from qa.types import Progress
+
+
+def is_waiting(store: Store) -> bool:
+    """Whether a change left something for `finish` to do, this one or an earlier one that was
+    interrupted. Indexes alone that lag behind are brought up to date by whoever asks."""
+    fingerprint = store.setting("encoder_fingerprint")
+    encoded = store.encoded_count(fingerprint) if fingerprint else 0
+    waiting = encoded < store.counts().passages or must_purge(store)
+    return waiting or bool(store.untold(RULES) or store.unsketched())
 
 
 def finish(

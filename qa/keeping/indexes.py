@@ -75,7 +75,7 @@ def open_indexes(
             return _load_lagging(folder, info)
         with write_lock(folder, wait_s=WAIT_S):
             return sync_indexes(store, folder, info)
-    except (ArchiveReadOnly, OSError) as error:
+    except (ArchiveReadOnly, DerivedIndexError, OSError) as error:
         return _open_cached(store, cached_indexes(folder, cache), info, error)
 
 
@@ -133,11 +133,7 @@ def _sync_vectors(
         for ids, rows in _vector_blocks(store, info, np.setdiff1d(wanted, index.ids)):
             index.add(ids, rows)
     if index is None or index.needs_rebuild:
-        blocks = list(_vector_blocks(store, info, wanted))
-        ids = np.concatenate([block[0] for block in blocks] or [np.empty(0, np.int64)])
-        empty = np.empty((0, info.dimension), np.float32)
-        rows = np.concatenate([block[1] for block in blocks] or [empty])
-        index = VectorIndex.from_vectors(ids, rows)
+        index = VectorIndex.from_vectors(*_all_vectors(store, info, wanted))
     index.save(folder, IndexStamp(info.fingerprint, info.dimension, generation))
     return index
 
@@ -152,6 +148,24 @@ def _loaded_vectors(folder: Path, info: EncoderInfo) -> VectorIndex | None:
         return VectorIndex.load(folder, stamp, mmap=False)
     except DerivedIndexError:
         return None
+
+
+def _all_vectors(
+    store: Store, info: EncoderInfo, ids: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float16] | Matrix]:
+    """The ids that have vectors, and these in one array: each once, so that 100,000 take 77 MB."""
+    from embeddings.index import kind_for
+
+    # What keeps a byte a dimension gains nothing from more than float16.
+    precision = np.float32 if kind_for(len(ids)) == "flat" else np.float16
+    found = np.empty(len(ids), np.int64)
+    vectors = np.empty((len(ids), info.dimension), precision)
+    count = 0
+    for block, rows in _vector_blocks(store, info, ids):
+        found[count : count + len(block)] = block
+        vectors[count : count + len(block)] = rows
+        count += len(block)
+    return found[:count], vectors[:count]
 
 
 def _vector_blocks(
@@ -220,7 +234,7 @@ def _open_cached(store: Store, folder: Path, info: EncoderInfo, reason: Exceptio
             if not np.array_equal(indexes.vectors.ids, store.encoded_ids(info.fingerprint)):
                 indexes = sync_indexes(store, folder, info, anew=True)
             return indexes
-    except OSError as error:
+    except (OSError, DerivedIndexError) as error:
         raise ArchiveError(
             f"The indexes can be written neither to the archive ({reason}) "
             f"nor to {folder} ({error}).",

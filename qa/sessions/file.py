@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus.errors import QAError
+from corpus.errors import SessionsError
 from corpus.files import private_folder
 from qa.locations import APPLICATION
 
@@ -115,12 +115,12 @@ class SessionFile:
         owner = int(self._connection.execute("PRAGMA application_id").fetchone()[0])
         tables = int(self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
         if found > len(MIGRATIONS):
-            raise QAError(
+            raise SessionsError(
                 f"The sessions in {self.path} were written by a newer version.",
                 "Update the program, or name another file in QA_SESSIONS.",
             )
         if tables and owner != APPLICATION_ID:
-            raise QAError(
+            raise SessionsError(
                 f"{self.path} belongs to another program.", "Name another file in QA_SESSIONS."
             )
         for number, script in enumerate(MIGRATIONS[found:], start=found + 1):
@@ -135,7 +135,7 @@ class SessionFile:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise QAError(
+            raise SessionsError(
                 f"The sessions in {self.path} cannot be used: {error}.",
                 "Check the file and its folder, or name another file in QA_SESSIONS.",
             ) from error
