@@ -71,6 +71,7 @@ def voices_of(
         statement, share = statements[place], shares[place]
         # "It is closed" has not the word "open".
         stance = not read and stance_of(about, statement) is not None
+        share = 1.0 if stance else share
         sure = stance or (share >= best > 0 and _in_so_many_words(about, statement))
         # What a reader did not mark is heard only if it needs no reader.
         likely = _likely(about, statement, settings) and (statement.answer is not None or not read)

@@ -29,8 +29,8 @@ def asked(request, tmp_path_factory):
         yield archive, data["questions"]
 
 
-def test_ten_sets_of_which_three_are_traps():
-    assert len(SETS) == 10
+def test_thirteen_sets_of_which_three_are_traps():
+    assert len(SETS) == 13
     assert sum(path.stem.startswith("trap-") for path in SETS) == 3
 
 
