@@ -14,6 +14,8 @@ from corpus.types import Filter
 from qa.agreement.states import timeless
 from qa.answering import refusal
 from qa.answering.citing import Cited, cite_sentences
+from qa.answering.happened import confidence_of, subject, told_of
+from qa.answering.lengths import as_lengths
 from qa.answering.sentences import ScoredSentence, SentenceSettings, score_sentences, with_evidence
 from qa.answering.short_answer import short_answer
 from qa.answering.signals import reader_signals, refusal_signals
@@ -173,6 +175,7 @@ class Answerer:
         alone = candidates.asked.alone
         if self._reader is not None and sentences and asks_for_words(question) and not alone:
             evidence = read_passages(self._reader, self._store, candidates, searched, self._reading)
+            evidence = as_lengths(question, evidence)
             candidates = reranked(candidates, evidence)
             sentences = with_evidence(sentences, evidence, self._settings)
             signals |= reader_signals(evidence, sentences)
@@ -182,6 +185,9 @@ class Answerer:
         if alone and sentences:
             # There are no words to judge by; what counts is whether anything is dated so.
             confidence = float(candidates.timely[candidates.order("fused")[0]])
+        elif sentences and (about := subject(candidates)):
+            sentences, fit = told_of(candidates, sentences, about)
+            confidence = confidence_of(fit, confidence, sentences[0])
         return _Weighed(candidates, sentences, signals, plain, confidence, deciding.threshold)
 
     def search(

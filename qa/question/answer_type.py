@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from qa.question.lengths import asks_length, is_length
+
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _NUMBERS = (
@@ -96,6 +98,8 @@ def holds(kind: AnswerType, sentence: str, question: str) -> bool:
     asked = question.casefold()
     if kind is AnswerType.TIME:
         return any(match[0].casefold() not in asked for match in _TIME.finditer(sentence))
+    if kind is AnswerType.NUMBER and asks_length(question):
+        return is_length(sentence)
     if kind is AnswerType.NUMBER:
         return bool(_NUMBER.search(sentence))
     known = set(re.findall(r"\w+", asked))

@@ -73,6 +73,14 @@ def told_fit(asked: QuestionTime, told: Sequence[Days]) -> float:
     return sum(best) / len(best)
 
 
+def published_fit(asked: QuestionTime, published: datetime.date | None) -> float:
+    """How well a story's publication fits what is asked about, 0 to `PUBLISHED`; each alike."""
+    if not asked.periods:
+        return 0.0
+    fits = [_printed(period, published) for period in asked.periods]
+    return PUBLISHED * sum(fits) / len(fits)
+
+
 def _fit(period: Period, published: datetime.date | None, told: Sequence[Days]) -> float:
     """Told or published then, and a little more for both: 1 - (1 - told)(1 - published)."""
     best = max((_overlap(period, dates) for dates in told), default=0.0)
