@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from corpus.told.find import told_dates
 from qa.agreement.asking import terms
+from qa.agreement.numbers import numbers
 from qa.agreement.types import Finding, Side, Statement
 from qa.question.names import content_words, names, parts
 
@@ -20,6 +21,10 @@ MOST_STATES = 5
 """States shown at most, the newest and the oldest among them."""
 OLD_NEWS = datetime.timedelta(days=90)
 """A sentence about days longer before its story tells history, not how things stand."""
+HISTORY_FROM = datetime.timedelta(days=3650)
+"""What is older than this is history whatever it is about: "the mine was opened in 1888"."""
+AMOUNT = 0.15
+"""Added for a number where a number or a price is asked about."""
 CURRENT = 0.12
 """Added to the cosine of a sentence in the present or with "now", "no longer", "reportedly"."""
 TOPIC = 0.15
@@ -65,6 +70,13 @@ _NOW = re.compile(
     r"|decided|says|say|will|may|might|wants?|plans?)\b",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(
+    r"\b(?:numbers?|prices?|costs?|fees?|wages?|salar(?:y|ies)|rates?|shares?|population|toll|budget"
+    r"|size|total|percentage|how (?:many|much))\b",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(r"\b(?:now|no longer|today|still)\b", re.IGNORECASE)
+"""Makes a sentence about old days one of its story's day: "closed last year, now a museum"."""
 _ADVERT = re.compile(
     r"^\W*(?:for more|read more|watch|see also|subscribe|click|sign up|caption|pictured|photo)\b"
     r"|\((?:photo|picture|pictured|image)\b|[?:]\W*$",
@@ -112,12 +124,15 @@ def states(question: str, told: Sequence[Told]) -> Finding | None:
     who = frozenset[str]().union(*map(parts, names(question)))
     shares = [_share(topic, one.statement) for one in told]
     floor = max(shares, default=0.0) / 4 if len(topic) >= MANY_TOPICS else 0.0
+    measured = bool(_MEASURED.search(question))
     by_story: dict[int, tuple[float, Statement]] = {}
     for one, share in zip(told, shares, strict=True):
         statement = one.statement
         if statement.article.date is None or share < floor or not _about(who, statement):
             continue
         score = _score(one, share if len(topic) >= MANY_TOPICS else share / 2)
+        if measured and any(numbers(statement.text)):
+            score += AMOUNT
         if score > by_story.get(statement.group, (0.0, statement))[0]:
             by_story[statement.group] = score, statement
     best = max((score for score, _ in by_story.values()), default=0.0)
@@ -147,18 +162,22 @@ def _score(one: Told, share: float) -> float:
     # What is in quotation marks counts too.
     if _NOW.search(text):
         score += CURRENT
-    if _old(one.statement):
+    age = _age(one.statement)
+    if age > HISTORY_FROM:
+        score -= 2 * HISTORY
+    elif age > OLD_NEWS and not _LASTING.search(text):
         score -= HISTORY * min(1.0, 1.5 - share)
     if len(text.split()) < SHORT_WORDS or _ADVERT.search(text):
         score -= FRAGMENT
     return score
 
 
-def _old(statement: Statement) -> bool:
-    """Whether the sentence tells dates, and all of them long before its story."""
+def _age(statement: Statement) -> datetime.timedelta:
+    """How long before the story the latest of the dates is that the sentence tells; none if it
+    tells none."""
     published = statement.article.date
     lasts = [one.last for one in told_dates(statement.text, published) if one.last]
-    return bool(lasts) and published is not None and max(lasts) < published - OLD_NEWS
+    return published - max(lasts) if lasts and published else datetime.timedelta()
 
 
 def _shown(by_day: dict[datetime.date, tuple[float, Statement]]) -> list[Statement]:

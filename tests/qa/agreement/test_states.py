@@ -112,3 +112,27 @@ def test_of_many_the_newest_and_the_oldest_stay():
 )
 def test_timeless(question, bare):
     assert timeless(question) == bare
+
+
+def test_what_is_now_outweighs_what_was_long_ago():
+    finding = states(
+        "Is the bridge still open?",
+        [
+            told("The bridge was opened in 1888.", "2024-06-01", 0.7),
+            told("The bridge closed last year and is now a museum.", "2024-06-01", 0.5),
+            told("The bridge is still open to all of the traffic.", "2022-01-05", 0.5),
+        ],
+    )
+    assert [side.statements[0].text.split()[2] for side in finding.sides] == ["closed", "is"]
+
+
+def test_a_number_is_preferred_where_one_is_asked_about():
+    finding = states(
+        "How has the toll of the bridge changed?",
+        [
+            told("The toll of the bridge is too high for many, say drivers.", "2024-01-05", 0.42),
+            told("The toll of the bridge is now 4 crowns for a car.", "2024-01-05", 0.4),
+            told("The toll of the bridge has been 2 crowns since the war.", "2022-01-05", 0.4),
+        ],
+    )
+    assert ["crowns" in side.statements[0].text for side in finding.sides] == [True, True]
