@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.question.function_words import FUNCTION_WORDS
-from qa.question.names import content_words, folded, mentions, names, parts
+from qa.question.names import content_words, folded, is_time, mentions, names, parts
 from qa.question.referents import Found, Referents, subjects
 from qa.question.said import Said
 
@@ -29,13 +29,20 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
-    r"\b(?:did|does|do|will|would) it (?:take|cost|matter|mean|rain|snow)\b"
+    r"\b(?:did|does|do|will|would) it (?:matter|mean|rain|snow)\b"
+    r"|\b(?:did|does|do|will|would) it (?:take|cost)\b.*\b(?:to|for|until|before)\b"
     r"|\b(?:is|was|isn['’]t|wasn['’]t) it (?:true|possible|likely|hard|easy|known|legal|safe"
     r"|necessary|important|time|like)\b",
     re.IGNORECASE,
 )
 """Uses of "it" which stand for nothing."""
 _OPENER = r"^\s*(and|but|so|or|what about|how about|any(thing|one)? (else|other|more))\b"
+_HOW_MANY = re.compile(
+    r"\bhow many ((?:\w+\s+)?\w+?)\s+(?:do|does|did|has|have|had|is|are|was|were|will|can|in|of)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"\b(they|them|their|theirs|themselves)\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
 _BARE = re.compile(
     r"\W*(?:(?:and|but|so|or|since|until|from|for|by|to)\s+)?"
     r"(?:why|when|where|who|whom|how|which|what)(?:\s+(?:not|exactly|many|much|long|often|so|one))?\W*",
@@ -130,11 +137,15 @@ def understand(question: str, earlier: Sequence[Said]) -> Understood:
     """
     if not earlier or not leans(question, earlier):
         return Understood(question)
-    found = Found() if _asks_the_same(question) else Referents(question, earlier).found()
+    last = earlier[-1].question
+    same = _asked_of_another(question, last)
+    if same:
+        return same
+    named = [said for said in earlier if not said.refused]
+    found = Referents(question, named).found() if named else Found()
     carried = (*found.people, *found.places)
-    words = []
-    if _wants_words(question, earlier[-1].question, found):
-        words = _words(earlier[-1].question, question, carried)
+    words = _words(last, question, carried) if _wants_words(question, last, found) else []
+    words = words or _counted(question, last, found)
     if not carried and not words:
         return Understood(question)
     about = " ".join([" and ".join(found.people), *words]).strip()
@@ -142,14 +153,18 @@ def understand(question: str, earlier: Sequence[Said]) -> Understood:
     return Understood(f"{front}: {question}", (*carried, *words))
 
 
-def _asks_the_same(question: str) -> bool:
-    """Whether it asks about somebody else what was asked before: "And Tom Berg?"."""
-    own = mentions(question)
-    return (
-        bool(own and _OPENS.search(question) and not _PRONOUN.search(question))
-        and "the" not in question.casefold().split()
-        and parts(question) <= frozenset[str]().union(*(parts(one.name) for one in own))
-    )
+def _asked_of_another(question: str, last: str) -> Understood | None:
+    """The last question with another name: "And Tom Berg?" after "How old is Falk?"."""
+    opener = _OPENS.match(question)
+    own, before = names(question), subjects(last)
+    if opener is None or len(own) != 1 or len(before) != 1:
+        return None
+    rest = question[opener.end() :].strip(" ?.!")
+    if _POSSESSIVE.sub("", rest) != own[0] or own[0] in last:
+        return None
+    text = last.replace(before[0], own[0])
+    words = [word for word in content_words(text) if word not in own[0].split()]
+    return Understood(text, tuple(words))
 
 
 def _wants_words(question: str, last: str, found: Found) -> bool:
@@ -157,8 +172,16 @@ def _wants_words(question: str, last: str, found: Found) -> bool:
     if _BARE.fullmatch(question):
         return True
     if not found.people and not found.places:
-        return _asks_the_same(question) or not mentions(question)
+        return not mentions(question)
     return _goes_on(question, last) and not found.answered
+
+
+def _counted(question: str, last: str, found: Found) -> list[str]:
+    """What the last question counted, which "they" may be: "How many children do they have?"."""
+    counted = _HOW_MANY.search(last)
+    if found.answered or counted is None or not _SEVERAL.search(question):
+        return []
+    return [word for word in content_words(counted[1]) if folded(word) not in parts(question)]
 
 
 def _words(last: str, question: str, carried: Sequence[str]) -> list[str]:
@@ -167,10 +190,13 @@ def _words(last: str, question: str, carried: Sequence[str]) -> list[str]:
     known = parts(question).union(*map(parts, carried))
     if carried or mentions(question):
         known = known.union(*map(parts, subjects(last)))
-    vague = frozenset[str]() if _BARE.fullmatch(question) or _asks_the_same(question) else _VAGUE
+    vague = frozenset[str]() if _BARE.fullmatch(question) else _VAGUE
     for name in names(last):
         last = last.replace(name, name.replace(" ", "_"))
     words = [word.replace("_", " ") for word in content_words(last) if word.casefold() not in vague]
+    if any(is_time(word) for word in content_words(question)):
+        # "And in August?" does not ask about June any more.
+        words = [word for word in words if not is_time(word)]
     return [word for word in words if not parts(word) <= known][:MOST_WORDS]
 
 

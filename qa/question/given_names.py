@@ -11,7 +11,7 @@ WOMEN = frozenset(
     ada adela adele agata agnes agnieszka aida aisha alba alice alicia alina alma amal amalia amanda
     amber amelia amina amy ana anastasia angela angelina anita anja ann anna anne annette annie
     antonia astrid aurora ava barbara beatrice beatriz bella berit bernadette bertha beth betty
-    bianca birgit brenda bridget brigitte britney camila camilla carla carmen carol carolina
+    bianca birgit brenda bridget brigitte britney camila camilla camille carla carmen carol carolina
     caroline catarina catherine cecilia celia charlotte chiara chloe christina christine claire
     clara claudia colleen cristina cynthia daniela daphne deborah delia denise diana diane dolores
     donna dora doris dorothy ebba edith eileen elaine eleanor elena elin elisa elisabeth elise eliza

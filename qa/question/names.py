@@ -29,6 +29,10 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Before a name that a text mentions without being about it."""
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday spring summer autumn winter fall".split()
+)
 _FRONT = re.compile(r"([^:?!]{1,200}): ")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
@@ -58,9 +62,15 @@ def mentions(text: str) -> list[Mention]:
         # "Namdev: where did he live?" and "Namdev, Oslo: ..." are understood questions.
         alone = match.start() == 0 and len(words) == 1
         opener = alone and not (text[match.end() :][:1] in (":", ",") and carried_by(text))
-        if name and not name.isdigit() and not opener:
+        if name and not opener and not is_time(name):
             found.append(Mention(match.start(), name))
     return found
+
+
+def is_time(name: str) -> bool:
+    """Whether it is a date or a number: "Monday", "June 2023"."""
+    words = [word.casefold() for word in _WORD.findall(name)]
+    return all(word.isdigit() or word in _CALENDAR or word in FUNCTION for word in words)
 
 
 def names(text: str) -> list[str]:

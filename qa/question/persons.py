@@ -91,9 +91,10 @@ def kind_of(name: str, texts: Sequence[str] = ()) -> Kind:
 
 
 def is_somebody(name: str, texts: Sequence[str] = ()) -> bool:
-    """Whether it is surely a person's name: of a known kind, and not a single word that may be
+    """Whether it is surely a person's name: of a known kind, and not by a single word that may be
     something's, too ("Carmen", "Victoria")."""
-    return kind_of(name, texts) in PERSONS and len(name.split()) > 1
+    told = " " in name or _by_words(name) is Kind.UNKNOWN
+    return told and kind_of(name, texts) in PERSONS
 
 
 def _by_what_precedes(before: str, name: str) -> Kind:

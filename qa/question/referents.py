@@ -64,7 +64,7 @@ class Referents:
         """The names; none if nobody was named."""
         people = self._people()
         places = self._places() if _points_at_place(self.question) else []
-        if places and not _personal(self.question):
+        if places and not points_at_somebody(self.question):
             people = []
         answers = self._new(answered_with(self.earlier[-1]))
         return Found(
@@ -96,10 +96,13 @@ class Referents:
         )
 
     def _thing(self) -> list[str]:
-        """What is nobody, of the last turn."""
+        """What is nobody: of the last turn, else what was last asked for."""
         last = self.earlier[-1]
-        candidates = [*answered_with(last), *subjects(last.question)]
-        return self._new([name for name in candidates if not is_somebody(name, self._texts)])[:1]
+        latest = self._no_person([*answered_with(last), *subjects(last.question)])
+        return (latest or self._last(lambda said: self._no_person(answered_with(said))))[:1]
+
+    def _no_person(self, names_found: list[str]) -> list[str]:
+        return self._new([name for name in names_found if not is_somebody(name, self._texts)])
 
     def _several(self) -> list[str]:
         last = self.earlier[-1]
@@ -182,7 +185,9 @@ class Referents:
     @property
     def _texts(self) -> list[str]:
         latest = reversed(self.earlier[-LATEST:])
-        return [text for said in latest for text in (said.quote, said.short, said.question)]
+        return [
+            text for said in latest for text in (said.quote, said.short, said.question, said.around)
+        ]
 
 
 def subjects(text: str) -> list[str]:
@@ -194,7 +199,8 @@ def _persons_answered(said: Said) -> list[str]:
     return answered_with(said) if asked_for(said.question) in _PERSONAL else []
 
 
-def _personal(question: str) -> bool:
+def points_at_somebody(question: str) -> bool:
+    """Whether "he", "she" or "they" stands in it."""
     return bool(_SEVERAL.search(question) or any(one.search(question) for _, one in _ONE))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from qa.question.answer_type import AnswerType, expected_type
-from qa.question.names import FUNCTION, NAME, content_words, mentions, parts
+from qa.question.names import FUNCTION, NAME, content_words, is_time, mentions, parts
 
 LONGEST_READ = 600
 """Characters of a quote or short answer that names are looked for in."""
@@ -29,6 +29,10 @@ class Said:
     """The answer's few words; empty if there were none."""
     quote: str = ""
     """The sentence that leads the answer; empty if it was refused."""
+    around: str = ""
+    """The other quotes and the titles: they may tell who is a woman or a man."""
+    refused: bool = False
+    """Whether it was refused and named nobody itself: then only its words count, for "Why?"."""
 
 
 class Asked(Enum):
@@ -61,10 +65,6 @@ _FOLLOWS = re.compile(
 )
 """What may follow a name that is the answer: "Ines Falk's brother" does not name whom it means."""
 _PLACED = re.compile(r"\b(in|at|to|from|near|into|through|around)\s+(the\s+)?$", re.IGNORECASE)
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday "
-    "tuesday wednesday thursday friday saturday sunday spring summer autumn winter fall".split()
-)
 _NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
 _LIST = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+|\s+&\s+")
 _TAIL = re.compile(r"\s+(?:in|for)\s.*$|(?:\s+\d+)+$")
@@ -142,5 +142,4 @@ def _is_lead(word: str) -> bool:
 
 def _no_name(name: str) -> bool:
     """Whether it is a date or a number."""
-    words = [word.casefold() for word in content_words(name)]
-    return all(word.isdigit() or word in _CALENDAR or word in _NUMBERS for word in words)
+    return is_time(name) or all(word.casefold() in _NUMBERS for word in content_words(name))

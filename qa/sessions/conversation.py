@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from qa.question.names import fullest, names
 from qa.question.phrases import without_exclusions
-from qa.question.referents import MOST_NAMES
+from qa.question.referents import MOST_NAMES, points_at_somebody
 from qa.question.said import LONGEST_READ, Said, answered_with, listed, quoted_names
 from qa.types import Answer, Citation
 
@@ -20,6 +20,8 @@ class Turn:
     question: str
     """As the user typed it."""
     answer: Answer
+    said: Said
+    """What a follow-up can lean on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,12 @@ class Conversation:
 
     def with_turn(self, answer: Answer) -> Conversation:
         """The conversation with a finished answer at its end."""
-        return Conversation((*self.turns, Turn(answer.question, answer)))
+        return Conversation((*self.turns, Turn(answer.question, answer, _said(answer))))
 
     @property
     def context(self) -> tuple[Said, ...]:
         """What a follow-up leans on, oldest first."""
-        said = (_said(turn.answer) for turn in self.turns)
-        return tuple(one for one in said if one is not None)
+        return tuple(turn.said for turn in self.turns)
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -44,30 +45,39 @@ class Conversation:
         return tuple(turn.question for turn in self.turns)
 
 
-def _said(answer: Answer) -> Said | None:
-    """A question as it was searched, with whom its answer speaks of if it names nobody. One that
-    was refused counts if it stood alone: what it was completed with may have been wrong."""
+def _said(answer: Answer) -> Said:
+    """A question as it was searched, with whom its answer speaks of if it names nobody.
+
+    What a refused question was completed with may have been wrong, so it counts as it was typed.
+    """
     # What one question leaves out, the next does not ask about.
     understood = without_exclusions(answer.understood)
     if not answer.found:
-        alone = answer.understood == answer.question and names(understood)
-        return Said(understood) if alone else None
+        alone = answer.understood == answer.question and bool(names(understood))
+        typed = without_exclusions(answer.question)
+        return Said(understood) if alone else Said(typed, refused=True)
+    texts = _texts(answer.citations)
     short = answer.short.text if answer.short else ""
-    said = Said(understood, short, answer.citations[0].quote if answer.citations else "")
-    if names(understood) or answered_with(said):
+    said = Said(understood, short, texts[0] if texts else "", "\n".join(texts[1:]))
+    if names(understood) or (answered_with(said) and not points_at_somebody(understood)):
         return said
-    most = _most_named(answer.citations)
+    most = _most_named(texts)
     return replace(said, question=f"{' and '.join(most)}: {understood}") if most else said
 
 
-def _most_named(citations: Sequence[Citation]) -> list[str]:
+def _texts(citations: Sequence[Citation]) -> list[str]:
+    """The quotes, the leading one first, and then the titles, each once."""
+    every = [one for first in citations for one in (first, *first.also_in)]
+    texts = [*(one.quote for one in every), *(one.title for one in every)]
+    return [text[:LONGEST_READ] for text in dict.fromkeys(texts)]
+
+
+def _most_named(texts: Sequence[str]) -> list[str]:
     """Whom several of the quotes and titles name, most first, each in the fullest form.
 
     A name in one text only may be anybody; who is in several is what they are about.
     """
-    every = [one for first in citations for one in (first, *first.also_in)]
-    texts = dict.fromkeys([*(one.quote for one in every), *(one.title for one in every)])
-    named = [_single_names(text[:LONGEST_READ]) for text in texts]
+    named = [_single_names(text) for text in texts]
     everybody = list(dict.fromkeys(name for found in named for name in found))
     counts = Counter(
         full for found in named for full in dict.fromkeys(fullest(one, everybody) for one in found)

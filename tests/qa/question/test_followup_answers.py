@@ -8,6 +8,7 @@ import pytest
 
 from qa import Conversation
 from qa.question.followup import understand
+from qa.question.said import Said, answered_with, asked_for
 from qa.types import Answer, Citation, ShortAnswer
 
 OFFICE = (
@@ -210,6 +211,20 @@ CASES = [
         [],
         "strike",
     ),
+    (
+        [OFFICE, ("What does she earn?", None, None)],
+        "Why?",
+        ["Mira Solberg"],
+        "earn",
+    ),
+    (
+        [("How many children do Ada Falk and Sten Moberg have?", "two", "They have two children.")],
+        "How old are they?",
+        ["Ada Falk", "Sten Moberg"],
+        "children",
+    ),
+    # What something cost is no "it" that stands for nothing.
+    ([FILM], "How much did it cost?", ["Cold Harbour"], ""),
     # Nobody was named but in the quote.
     (
         [("What did the keeper say?", "the lamp must stay", "Nora Vance said the lamp must stay.")],
@@ -221,6 +236,23 @@ CASES = [
         [("Was the bridge closed?", None, "It was closed by the engineer Paul Ostrow.")],
         "Where does he live?",
         ["Paul Ostrow"],
+        "",
+    ),
+    # The user said "she", so Falk is one; the quotes say who is whose husband.
+    (
+        [
+            ("How old is Okoye?", "49", "Okoye is 49."),
+            ("How old is Solberg?", "44", "Solberg, the wife of a pilot, is 44."),
+        ],
+        "Where does she live?",
+        ["Solberg"],
+        "",
+    ),
+    # A date is nobody.
+    (
+        [OFFICE, ("What did she say in June 2023?", "nothing", "In June 2023 she said nothing.")],
+        "And in August?",
+        ["Mira Solberg"],
         "",
     ),
     # What one question leaves out, the next does not ask about.
@@ -249,6 +281,52 @@ def carried_into(turns, question):
         understood = understand(asked, conversation.context).text
         conversation = conversation.with_turn(answered(asked, understood, short, quote))
     return understand(question, conversation.context).carried
+
+
+def test_another_name_takes_the_place_of_the_last_one():
+    earlier = [Said("How old is Ada Falk's boat?"), Said("Sten Moberg: where does he live?")]
+    assert understand("And Greta Lund's?", earlier[:1]).text == "How old is Greta Lund's boat?"
+    assert understand("What about Greta?", earlier).text == "Greta: where does he live?"
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "found"),
+    [
+        ("Who runs it?", "Mira Solberg, 44", ["Mira Solberg"]),
+        ("Who runs it?", "Solberg's brother", []),
+        ("Who runs it?", "The mayor", []),
+        ("Who runs it?", "Ivo, Petra and Tom Berg", ["Ivo", "Petra", "Tom Berg"]),
+        ("Which office runs it?", "Ministry of Trade and Fish", ["Ministry of Trade and Fish"]),
+        ("Which film is it?", "Cold Harbour, and Odile Kerr stars", ["Cold Harbour"]),
+        ("What is he called?", "Mr. Quill from Oslo", ["Mr. Quill"]),
+        ("Where is it?", "in Port Ellery", ["Port Ellery"]),
+        ("Who runs it?", "Two", []),
+        ("When was it?", "Monday in Oslo", []),
+        ("Why?", "Mira Solberg", []),
+        ("Who is Mira Solberg?", "Solberg", []),
+        ("Who runs it?", "", []),
+        ("Who runs it?", " and ", []),
+    ],
+)
+def test_names_of_a_short_answer(question, short, found):
+    assert answered_with(Said(question, short)) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Who leads it?", "somebody"),
+        ("Which player scored?", "somebody"),
+        ("Which newspaper said so?", "thing"),
+        ("What is her name?", "name"),
+        ("Which town is it?", "place"),
+        ("What year was it?", "nothing"),
+        ("How did which player score?", "nothing"),
+        ("What did he say?", "nothing"),
+    ],
+)
+def test_what_a_question_asks_for(question, asked):
+    assert asked_for(question).value == asked
 
 
 @pytest.mark.parametrize(("turns", "question", "names", "words"), CASES)

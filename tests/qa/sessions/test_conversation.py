@@ -26,7 +26,7 @@ def test_with_turn_leaves_the_old_one_alone():
 
 def test_a_question_with_a_name_is_its_own_context():
     conversation = Conversation().with_turn(answer("Who is Ines Falk?", "Tom Berg met Eva."))
-    assert conversation.context == (Said("Who is Ines Falk?", quote="Tom Berg met Eva."),)
+    assert conversation.context == (Said("Who is Ines Falk?", "", "Tom Berg met Eva.", "T"),)
 
 
 def test_a_nameless_question_is_about_whom_its_answers_agree_on():
@@ -45,10 +45,9 @@ def test_a_refused_question_is_still_what_was_asked_about():
     assert Conversation().with_turn(refused).context == (Said("Who is Tom Berg?"),)
 
 
-def test_a_refused_question_that_was_completed_is_nothing_to_lean_on():
+def test_a_refused_question_that_was_completed_counts_as_typed():
     completed = replace(answer("Tom Berg: is she rich?"), question="is she rich?")
-    assert Conversation().with_turn(completed).context == ()
-    assert Conversation().with_turn(answer("is it true?")).context == ()
+    assert Conversation().with_turn(completed).context == (Said("is she rich?", refused=True),)
 
 
 @pytest.mark.parametrize("question", ["Where do they live?", "And how did they meet?"])

@@ -14,6 +14,7 @@ import pytest
 
 from corpus.errors import QAError, UsageError
 from corpus.types import ArticleInfo, Filter, Passage
+from qa.question.followup import understand
 from qa.sessions.export import as_json, as_markdown, export_file
 from qa.sessions.store import Sessions, conversation_of
 from qa.sessions.stored import answer_from_data, answer_to_data
@@ -79,6 +80,24 @@ def test_turn_is_kept_through_its_states(sessions):
     assert turns[2].error == "no disk" and turns[3].id == sent
     assert all(turn.filter == Filter(since=DAY) for turn in turns)
     assert conversation_of(turns).questions == ("Question 0",)
+
+
+def test_names_of_an_answer_are_there_after_resuming_an_older_file(sessions):
+    session = sessions.start("/archive", "Who owns the mill?")
+    sessions.finish(sessions.send(session, "Who owns the mill?"), answer(), 0.1)
+    # As the first version wrote it: no more than this.
+    kept = {"question", "understood", "text", "short", "citations", "found", "confidence"}
+    data = {name: part for name, part in answer_to_data(answer()).items() if name in kept}
+    del data["short"]["articles"]
+    for one in data["citations"]:
+        for later in ("title_inferred", "within", "page", "superseded_by", "edited"):
+            del one[later]
+    with sqlite3.connect(sessions.path) as connection:
+        connection.execute("UPDATE turns SET answer = ?", (json.dumps(data, default=str),))
+    connection.close()
+    (said,) = conversation_of(sessions.turns(session)).context
+    assert (said.short, said.quote) == ("Berg", "The Berg family owns the mill.")
+    assert understand("How old is he?", [said]).text == "Berg: How old is he?"
 
 
 def test_sessions_are_found_by_all_words_whatever_their_case(sessions):
