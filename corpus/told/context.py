@@ -125,9 +125,7 @@ class Expression:
         """-1 if the nearest verb tells of the past, 1 of what is to come, 0 if none is near."""
         words = self.tokens.words
         if self.word(-1) in _UNTIL:
-            # "By Wednesday the toll had reached 60."
-            after = words[self.last + 1 : self.last + 1 + _REACH]
-            return -1 if self.word(-1) == "by" and "had" in after else 1
+            return -1 if self.word(-1) == "by" and self._was_by() else 1
         for numbers in (
             range(self.first - 1, max(-1, self.first - 1 - _REACH), -1),
             range(self.last + 1, min(len(words), self.last + 1 + _REACH)),
@@ -143,6 +141,19 @@ class Expression:
                 if word in _PAST or (len(word) > 4 and word.endswith("ed")):
                     return -1
         return 0
+
+    def _was_by(self) -> bool:
+        """ "By Wednesday the toll had reached 60", "it rose by Monday"; not "told to pay by"."""
+        words = self.tokens.words
+        if "had" in words[self.last + 1 : self.last + 1 + _REACH]:
+            return True
+        for number in range(self.first - 2, max(-1, self.first - 2 - _REACH), -1):
+            word, before = words[number].lower(), words[number - 1].lower() if number else ""
+            if word in _FUTURE or word in ".;" or (before == "to" and word.isalpha()):
+                return False
+            if word in _PAST or (word.endswith("ed") and before not in ("be", "to")):
+                return word not in ("been", "put", "set", "cut")
+        return False
 
     def _is_noun(self, number: int) -> bool:
         """Whether a word of planning is a thing here: "rejected the plan on Tuesday"."""

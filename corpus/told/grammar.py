@@ -56,7 +56,7 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first_months", (rf"t? [ol] A? [Nn] U {_YEARS}",)),
     ("relative_month", (rf"{_LATE}? [lxhcC] M",)),
     ("month", (rf"{_LATE}? M (?: {_YEARS} | [lx] u )?",)),
-    ("season", (rf"{_LATE}? (?:t?[lxhcCpF]|t)? S {_YEARS}?", r"R S")),
+    ("season", (rf"{_LATE}? (?:t?[lxhcCpF]|t)? S {_YEARS}?", r"R S", r"j S")),
     ("decade", (r"t? (?:E-?(?:&E-?)?)? P",)),
     ("holiday", (rf"{_CLOCK} ,? i? G", r"(?:t?[lxh])? G (?: D | ,?Y )?")),
     ("year_range", (r"Y - [Nn] (?![:/])",)),
@@ -96,6 +96,7 @@ RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"j s? u",
             rf"{_LATE} t u",
             r"t u [eb]",
+            r"t [xFv] D",
         ),
     ),
     (

@@ -108,8 +108,12 @@ def quarter(found: Expression) -> Meaning | None:
             told = published.year + step(found)
         else:
             begins = datetime.date(published.year, 3 * min(max(number, 1), 4) - 2, 1)
-            late = begins > published and found.tense() <= 0
-            told = published.year - (1 if late else 0)
+            ends = shifted_months(begins, 3)
+            told = published.year
+            if begins > published and found.tense() <= 0:
+                told -= 1
+            elif ends <= published and found.tense() > 0:
+                told += 1
     if not 1 <= number <= 4:
         return None
     return (f"{told:04d}" if told else "XXXX") + f"-Q{number}", "DATE"
@@ -148,6 +152,9 @@ def season(found: Expression) -> Meaning | None:
         return None
     if found.has("R"):
         return f"XXXX-{code}", "SET"
+    if found.has("j"):
+        anchor = found.anchor(600)
+        return (f"{anchor.day.year:04d}-{code}", "DATE") if anchor else None
     told = found.number("YV")
     modified = found.has("lxhcCpFE") or found.has("B") or told is not None or found.has("u")
     if not modified:

@@ -115,6 +115,8 @@ def relative_unit(found: Expression) -> Meaning | None:
         return relative_month(found) if found.has("M") else season(found)
     if letters[0] in "eb" and found.has("D"):
         return time_of_day(found)
+    if unit is None and found.has("D") and found.has("xFv"):
+        return _told_before(found, "D")
     if unit is None:
         return None
     if found.has("jFvs") or letters in ("tue", "tub"):

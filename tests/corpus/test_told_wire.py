@@ -2,8 +2,10 @@
 
 `tests/data/told_wire.txt`: `[[as written|type|values]]`, `/` between values that are equally good,
 D, T, L and S for date, time, length and set; a line `# DATE` says when what follows was published.
-It was written before the rules were looked at: on it they had a strict F of .896 (lenient .944)
-then. What is left is what the guidelines leave open, or what no rule of ours can tell.
+Its first 297 expressions were written before the rules were looked at: on them they had a strict F
+of .896 (lenient .944) then. The last 90 (from 1989-11-14 on) were written when these
+were mended: .900 (lenient .950), where the older rules had .873. What is left is what the
+guidelines leave open, or what no rule of ours can tell.
 """
 
 from __future__ import annotations
@@ -68,9 +70,9 @@ def test_spans_types_and_values() -> None:
             values += good
             if not exact or not good:
                 wrong.append(f"{text[start:end]}: {[(one.text, one.value) for one in over]}")
-    assert wanted_in_all >= 290
-    assert spans / found_in_all >= 0.96, wrong
-    assert spans / wanted_in_all >= 0.96, wrong
+    assert wanted_in_all >= 380
+    assert spans / found_in_all >= 0.955, wrong
+    assert spans / wanted_in_all >= 0.955, wrong
     assert kinds / wanted_in_all >= 0.94, wrong
     assert values / wanted_in_all >= 0.94, wrong
 
