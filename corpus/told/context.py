@@ -147,13 +147,16 @@ class Expression:
         words = self.tokens.words
         if "had" in words[self.last + 1 : self.last + 1 + _REACH]:
             return True
+        was = False
         for number in range(self.first - 2, max(-1, self.first - 2 - _REACH), -1):
             word, before = words[number].lower(), words[number - 1].lower() if number else ""
-            if word in _FUTURE or word in ".;" or (before == "to" and word.isalpha()):
+            if word in _FUTURE or (before == "to" and word.isalpha()):
                 return False
-            if word in _PAST or (word.endswith("ed") and before not in ("be", "to")):
-                return word not in ("been", "put", "set", "cut")
-        return False
+            if word in ".;":
+                break
+            happened = word in _PAST or (word.endswith("ed") and before not in ("be", "to"))
+            was = was or (happened and word not in ("been", "put", "set", "cut"))
+        return was
 
     def _is_noun(self, number: int) -> bool:
         """Whether a word of planning is a thing here: "rejected the plan on Tuesday"."""

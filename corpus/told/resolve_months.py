@@ -78,6 +78,7 @@ _GAME = frozenset(
 """What is a quarter of a game, not of a year."""
 
 
+_AWAITED = frozenset("will expected expects expect".split())
 _BUSINESS = frozenset(
     "sales profit profits earnings revenue revenues income results shares output growth exports "
     "imports orders percent % company loss losses production deliveries bookings turnover".split()
@@ -112,7 +113,7 @@ def quarter(found: Expression) -> Meaning | None:
             told = published.year
             if begins > published and found.tense() <= 0:
                 told -= 1
-            elif ends <= published and found.tense() > 0:
+            elif ends <= published and found.tense() > 0 and found.words_near() & _AWAITED:
                 told += 1
     if not 1 <= number <= 4:
         return None
@@ -154,6 +155,10 @@ def season(found: Expression) -> Meaning | None:
         return f"XXXX-{code}", "SET"
     if found.has("j"):
         anchor = found.anchor(600)
+        before = found.word(-1)
+        if code in ("SP", "FA") and before.isalpha() and before not in _SEASON_AFTER:
+            # "Storms that spring up", "leaves that fall".
+            return None
         return (f"{anchor.day.year:04d}-{code}", "DATE") if anchor else None
     told = found.number("YV")
     modified = found.has("lxhcCpFE") or found.has("B") or told is not None or found.has("u")
