@@ -16,6 +16,8 @@ _FUTURE = frozenset(
     "continue continues proposed likely ahead runs tickets hold meet arrives returns return appear "
     "available next effective resume resumes reopen reopens convene convenes".split()
 )
+_NO_VERB = frozenset("the a an his her its their about more almost nearly".split())
+"""After "to", what begins no verb: "rose to the highest level"."""
 _THINGS = frozenset(("plan", "plans"))
 """Of these, what is a thing as well; "plans to" is none."""
 _UNTIL = frozenset(("by", "until", "till"))
@@ -150,7 +152,8 @@ class Expression:
         was = False
         for number in range(self.first - 2, max(-1, self.first - 2 - _REACH), -1):
             word, before = words[number].lower(), words[number - 1].lower() if number else ""
-            if word in _FUTURE or (before == "to" and word.isalpha()):
+            infinitive = before == "to" and word.isalpha() and word not in _NO_VERB
+            if word in _FUTURE or infinitive:
                 return False
             if word in ".;":
                 break
