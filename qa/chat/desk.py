@@ -214,6 +214,7 @@ class Desk:
             tags=tuple(archive.tags()),
             suggestions=tuple(suggestions(articles)),
             sample=self._sample,
+            unfinished=info.encoded < info.passages,
         )
 
 

@@ -27,6 +27,8 @@ class Collection:
     """Questions that these stories may answer."""
     sample: bool
     """Whether these are the stories that come with the package."""
+    unfinished: bool = False
+    """Whether there are stories that no question finds yet."""
 
 
 @dataclass

@@ -145,6 +145,12 @@ class ChatScreen(Screen[None]):
         self.collection = message.collection
         self.query_one(TitleLine).show_collection(message.collection)
         await self.asking.opened(message.collection)
+        if message.collection.unfinished and not self.adding.busy:
+            self.say(
+                "Indexing has not come to its end, so some stories are not found yet. "
+                "If it was interrupted: qa index",
+                bad=True,
+            )
 
     @on(messages.Preparing)
     def preparing(self, message: messages.Preparing) -> None:

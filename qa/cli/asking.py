@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import QAError
 from corpus.types import Filter
-from qa.cli.opening import archive_to_read, remark_on_filter
+from qa.cli.opening import archive_to_read, remark_on_filter, remark_on_unfinished
 from qa.cli.output import note
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def asking(
             yield pair
         return
     with archive_to_read(path, reader=reader) as archive:
+        remark_on_unfinished(archive)
         remark_on_filter(archive, filter)
         yield archive, lambda question: archive.ask(question, limit=limit, filter=filter)
 
@@ -45,10 +46,13 @@ def _continued(
     with Sessions() as sessions:
         last = sessions.last(str(path.expanduser().absolute()) if path else None)
         if last is None:
-            note("qa: there is no earlier conversation; this begins one.")
+            note(
+                "qa: there is no earlier conversation (plain qa ask is not kept); this begins one."
+            )
         elif path is None:
             path = Path(last.archive)
         with archive_to_read(path, reader=reader) as archive:
+            remark_on_unfinished(archive)
             remark_on_filter(archive, filter)
             yield archive, _Conversing(archive, sessions, last, limit, filter).ask
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from qa.cli.exits import ExitCode
-from qa.cli.opening import archive_to_read
+from qa.cli.opening import archive_to_read, article_of
 from qa.cli.options import archive_option
 from qa.cli.output import emit
 from qa.render.references import FORMS, references
@@ -32,7 +32,7 @@ def cite(article_ids: tuple[str, ...], form: str, archive: Path | None) -> ExitC
     """
     with archive_to_read(archive) as opened:
         wanted = dict.fromkeys(article_ids)
-        articles = [opened.article(article_id).info for article_id in wanted]
+        articles = [article_of(opened, article_id).info for article_id in wanted]
     citations = [Citation.from_article(one, number) for number, one in enumerate(articles, 1)]
     emit(references(citations, form)[:-1])
     return ExitCode.OK

@@ -10,6 +10,7 @@ import click
 
 from corpus.errors import UsageError
 from qa.cli.exits import ExitCode
+from qa.cli.opening import article_of
 from qa.cli.options import archive_option, json_option
 from qa.cli.output import emit, emit_json, note, width
 
@@ -73,6 +74,8 @@ def edit(
     if title is not None and len(set(article_ids)) > 1:
         raise UsageError("Several stories cannot get one title.", "Name one ID with --title.")
     with Archive.open(archive, notify=note) as opened:
+        for article_id in article_ids:
+            article_of(opened, article_id)
         edited = opened.edit(article_ids, undo=undo, **changes)
     if as_json:
         emit_json([plain(article) for article in edited])

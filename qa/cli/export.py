@@ -61,7 +61,7 @@ def export(
     lost = _Lost()
     stories = exported_stories(folder, chosen, filter, lost if rescue else None)
     written = _write(stories, output, force)
-    return _told(written, lost.count, output, as_json)
+    return _told(written, lost.count, output, chosen, as_json)
 
 
 class _Lost:
@@ -91,11 +91,13 @@ def _write(stories: Iterator[str], output: Path | None, force: bool) -> int:
     return count
 
 
-def _told(written: int, lost: int, output: Path | None, as_json: bool) -> ExitCode:
+def _told(written: int, lost: int, output: Path | None, form: Form, as_json: bool) -> ExitCode:
     if as_json:
         emit_json({"exported": written, "lost": lost, "file": str(output)})
     elif output is not None:
-        emit(f"{counted(written, 'story', 'stories')} written to {output}.")
+        # A name like stories.pdf does not say what is in it.
+        what = "Markdown" if form == "markdown" else "JSON lines"
+        emit(f"{counted(written, 'story', 'stories')} written to {output} as {what}.")
     if lost:
         complain(f"{counted(lost, 'story', 'stories')} could not be read.", "Restore a backup.")
         return ExitCode.ARCHIVE

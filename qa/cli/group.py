@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from qa import __version__
+from qa.cli.arguments import check_encoding, unknown_option
 from qa.cli.options import ARCHIVE_HELP, ArchiveFolder
 
 
@@ -49,6 +50,18 @@ COMMANDS = {
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports only the one that is used."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As always, once every word can be read."""
+        check_encoding(args)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """As always; an unknown option may have been meant as a word."""
+        try:
+            return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            raise unknown_option(error) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the table's order."""
@@ -89,8 +102,8 @@ def _unknown(args: list[str]) -> str:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 answered or found, 1 not in the stories, 2 wrong usage, 3 no usable "
-    "archive, 4 model failed, 5 index --strict skipped something, 70 internal error, "
-    "130 interrupted.",
+    "archive, 4 model failed, 5 index --strict skipped something, 6 info --check found something "
+    "to repair, 70 internal error, 130 interrupted, 143 stopped by the system.",
 )
 @click.version_option(__version__, message="qa %(version)s")
 @click.option(

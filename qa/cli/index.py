@@ -69,6 +69,11 @@ def index(
     again to go on. Without a path an interrupted run is finished and an old archive upgraded.
     """
     _check_names(paths, name, refresh, forget)
+    if (prune or restore) and not (paths or refresh):
+        raise UsageError(
+            f"{'--prune' if prune else '--restore'} needs to know where to look.",
+            "Give the folders or files, or --refresh for all that is remembered.",
+        )
     _check(paths, prune, encoder)
     fields = _fields(renamed)
     with (

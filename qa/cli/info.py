@@ -10,7 +10,7 @@ import click
 from corpus.errors import UsageError
 from qa.cli.exits import ExitCode
 from qa.cli.options import archive_option, json_option
-from qa.cli.output import colours, emit, emit_json, note
+from qa.cli.output import colours, emit, emit_json, note, width
 from qa.cli.progress import TerminalProgress
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _describe(opened: Archive, as_json: bool) -> None:
         extra = {"version": __version__, "cache": cache, "sources": sources}
         emit_json({**extra, **known.to_dict(), "healthy": known.healthy})
     else:
-        emit(info_text(known, sources, __version__, cache, colours()))
+        emit(info_text(known, sources, __version__, cache, colours(), width()))
 
 
 def _checked(opened: Archive, repair: bool, as_json: bool) -> ExitCode:
@@ -64,7 +64,7 @@ def _checked(opened: Archive, repair: bool, as_json: bool) -> ExitCode:
     if as_json:
         emit_json({"folder": str(opened.folder), "ok": report.ok, **report.to_dict()})
     else:
-        emit(checks_text(report, colours()))
+        emit(checks_text(report, colours(), width()))
     if report.damaged:
         raise damaged(opened.folder, report)
     return _after(report)

@@ -15,6 +15,7 @@ import click
 
 from corpus.types import Filter
 from qa import locations
+from qa.cli.arguments import check_text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -76,8 +77,11 @@ class ArchiveFolder(click.Path):
     def convert(
         self, value: Any, parameter: click.Parameter | None, context: click.Context | None
     ) -> Path:
-        """The folder that was meant, which need not exist."""
-        return locations.named_archive(os.fsdecode(value))
+        """The folder that was meant, which need not exist. Neither index can be kept in one whose
+        name is no UTF-8."""
+        name = os.fsdecode(value)
+        check_text(name)
+        return locations.named_archive(name)
 
 
 ARCHIVE_HELP = (

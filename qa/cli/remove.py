@@ -12,6 +12,7 @@ import click
 from corpus.errors import ArticleMissing, QAError, UsageError
 from corpus.types import ArticleInfo
 from qa.cli.exits import ExitCode
+from qa.cli.opening import article_of
 from qa.cli.options import archive_option, json_option
 from qa.cli.output import emit, emit_json, note
 from qa.cli.progress import TerminalProgress
@@ -70,7 +71,7 @@ def _articles(archive: Archive, wanted: Sequence[str], from_chats: bool) -> list
     found: list[ArticleInfo] = []
     for article_id in wanted:
         try:
-            found.append(archive.article(article_id).info)
+            found.append(article_of(archive, article_id).info)
         except ArticleMissing:
             if not (from_chats and _in_chats(archive, [article_id], withdrawn=False)):
                 raise

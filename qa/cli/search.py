@@ -10,7 +10,7 @@ import click
 
 from corpus.types import Filter
 from qa.cli.exits import ExitCode
-from qa.cli.opening import archive_to_read, remark_on_filter
+from qa.cli.opening import archive_to_read, remark_on_filter, remark_on_unfinished
 from qa.cli.options import archive_option, filter_options, json_option
 from qa.cli.output import colours, complain, emit, emit_json, note, width
 
@@ -57,6 +57,7 @@ def search(
 
     wanted = checked_question(" ".join(query))
     with archive_to_read(archive) as opened:
+        remark_on_unfinished(opened)
         remark_on_filter(opened, filter)
         if mode in ("fused", "reranked"):
             _remark_on_dates(wanted, filter)

@@ -10,9 +10,10 @@ import click
 from corpus.errors import UsageError
 from corpus.types import Article, Span
 from qa.cli.exits import ExitCode
-from qa.cli.opening import archive_to_read
+from qa.cli.opening import archive_to_read, article_of
 from qa.cli.options import archive_option, json_option
 from qa.cli.output import colours, emit, emit_json, width
+from qa.render.words import counted
 
 
 def _span(context: click.Context, parameter: click.Parameter, value: str | None) -> Span | None:
@@ -45,7 +46,7 @@ def show(
     if at and passage:
         raise UsageError("Both --at and --passage are given.", "Give one of them.")
     with archive_to_read(archive) as opened:
-        article = opened.article(article_id)
+        article = article_of(opened, article_id)
         relatives = opened.relatives(article_id)
     marked = _passage(article, passage) if passage else at
     if marked and marked[1] > len(article.text):
@@ -68,7 +69,7 @@ def _passage(article: Article, number: int) -> Span:
     every = list(passages(article))
     if number > len(every):
         raise UsageError(
-            f"The article {article.id} has {len(every)} passages, not {number}.",
-            f"Give a number from 1 to {len(every)}.",
+            f"The article {article.id} has {counted(len(every), 'passage')}, not {number}.",
+            f"Give a number from 1 to {len(every)}." if len(every) > 1 else "Leave out --passage.",
         )
     return every[number - 1].start, every[number - 1].end

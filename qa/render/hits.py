@@ -53,7 +53,8 @@ def closest_text(hits: Sequence[Hit], query: str, width: int | None, style: Styl
 
 
 def _body(hit: Hit, query: str, width: int | None, indent: str, style: Style, full: bool) -> str:
-    text = safe(hit.passage.text) if full else snippet(hit, query)
+    # A paragraph's end is a space here: two of them would look like a mistake.
+    text = " ".join(safe(hit.passage.text).split()) if full else snippet(hit, query)
     lines = [wrap(text, width, indent, indent)]
     for relation, other in _relatives(hit):
         about = f"{title_words(other)} — {date_words(other.date)} ({article_id(other)})"

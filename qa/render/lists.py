@@ -99,6 +99,7 @@ def info_text(
     version: str,
     cache: str,
     colour: bool = False,
+    width: int | None = None,
 ) -> str:
     """The archive in lines of name and value, health last."""
     style = Style(colour)
@@ -114,12 +115,20 @@ def info_text(
         ("Passages", f"{info.passages:,}, {info.encoded:,} of them encoded"),
         ("Encoder", safe(info.encoder or "none yet")),
         ("Size", f"{size_words(info.bytes_total)}, {size_words(info.bytes_text)} of it text"),
+        *_remembered(info),
     ]
-    lines = [f"{style.dim(f'{name:<10}')} {value}" for name, value in rows]
+    lines = [wrap(value, width, f"{style.dim(f'{name:<10}')} ", " " * 11) for name, value in rows]
     for health in info.health:
         state = "ok" if health.ok else style.bold("attention")
-        lines.append(wrap(f"{safe(health.part)}: {state}, {safe(health.detail)}", None))
+        lines.append(wrap(f"{safe(health.part)}: {state}, {safe(health.detail)}", width, "", "  "))
     return "\n".join(lines)
+
+
+def _remembered(info: ArchiveInfo) -> list[tuple[str, str]]:
+    return [
+        ("Remembered", f"{safe(name)}: {', '.join(map(safe, places))}")
+        for name, places in info.collections.items()
+    ]
 
 
 def _languages(info: ArchiveInfo) -> str:
@@ -129,13 +138,13 @@ def _languages(info: ArchiveInfo) -> str:
     return ", ".join(named) or "none yet"
 
 
-def checks_text(report: CheckReport, colour: bool = False) -> str:
+def checks_text(report: CheckReport, colour: bool = False, width: int | None = None) -> str:
     """One line for each part that was checked, and whether it is in order."""
     style = Style(colour)
     lines = []
     for check in report.checks:
         state = "ok" if check.ok else style.bold("wrong")
-        lines.append(f"{safe(check.part)}: {state}, {safe(check.detail)}")
+        lines.append(wrap(f"{safe(check.part)}: {state}, {safe(check.detail)}", width, "", "  "))
     if report.busy:
         lines.append("Stories are being indexed at this moment.")
     return "\n".join(lines)

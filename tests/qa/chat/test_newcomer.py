@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+
+from corpus.chunk import passages
+from corpus.store import Store
+from corpus.types import Article
+from qa.archive import Archive
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)], ids=["wide", "narrow", "tiny"])
@@ -54,3 +61,20 @@ def test_timeline_is_edited_as_a_timeline(play):
         await reader.until(lambda: reader.chat.prompt.text == "/timeline the tram")
 
     play(scenario)
+
+
+def test_stories_that_are_not_found_yet_are_no_secret(play, tram_archive, tmp_path):
+    own = tmp_path / "archive"
+    shutil.copytree(tram_archive, own)
+    store = Store.open(own, writable=True)
+    with store.writing() as writer:
+        article = Article(id="lift", title="Ski lift stands still", date=None, text="It stands.")
+        writer.put_article(article, passages(article))
+    store.close()
+
+    async def scenario(reader):
+        await reader.loaded()
+        await reader.hears("some stories are not found yet")
+
+    with Archive.open(own) as archive:
+        play(scenario, archive=archive)

@@ -28,7 +28,9 @@ def turns(path) -> list[tuple[str, str]]:
 def test_turns_are_saved_in_one_conversation(call_qa, tram_archive, sessions) -> None:
     first = call_qa("ask", "-c", COMPANY, "--archive", tram_archive)
     assert first.returncode == 0
-    assert first.stderr == "qa: there is no earlier conversation; this begins one.\n"
+    assert first.stderr == (
+        "qa: there is no earlier conversation (plain qa ask is not kept); this begins one.\n"
+    )
     second = call_qa("ask", "--continue", FINE, "--json")
     assert second.stderr == ""
     # The archive is the conversation's, though none was named.

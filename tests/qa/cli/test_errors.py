@@ -142,7 +142,7 @@ def test_bad_spans(call_qa, tram_archive, at: str) -> None:
 
 def test_a_passage_that_does_not_exist(call_qa, tram_archive) -> None:
     finished = call_qa("show", "works-begin", "--archive", tram_archive, "--passage", 9)
-    assert_complains(finished, 2, "has 1 passages, not 9")
+    assert_complains(finished, 2, "has 1 passage, not 9")
 
 
 def test_a_path_to_index_that_does_not_exist(call_qa, tmp_path) -> None:
