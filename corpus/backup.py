@@ -146,7 +146,10 @@ def read_backup(path: Path) -> BackupInfo:
             file.seek(0)
             sound = _digest(file, info.bytes) == info.sha256
     except OSError as error:
-        raise ReadError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise ReadError(
+            f"{path} cannot be read: {error.strerror or error}.",
+            "Name another backup, or look after the disk that it is on; nothing was changed.",
+        ) from error
     if not sound:
         raise ReadError(
             f"{path} is not as it was written (checksum differs).",

@@ -35,9 +35,10 @@ VECTORS = "vectors"
 LEXICAL = "lexical"
 WAIT_S = 120.0
 """How long a question waits for the first indexes of an archive that is just being filled."""
-REBUILT_AT_ONCE = 5_000
-"""Up to so many passages, the words of removed ones never count in BM25: building anew takes half
-a second, and answers then depend on nothing but the stories, whatever was killed on the way."""
+REBUILT_AT_ONCE = 20_000
+"""Up to so many passages, the words of removed ones never count in BM25: building anew takes two
+seconds, and answers then depend on nothing but the stories, whatever was killed on the way. In
+larger indexes up to a tenth may count (`benchmarks/history.py` says what comes of it)."""
 _BLOCK = 4096
 
 Report = Callable[[Progress], None]
