@@ -9,11 +9,14 @@ from qa.agreement.states import Told
 from qa.agreement.types import Statement
 from qa.answering.citations import same_words
 from qa.answering.sentences import ScoredSentence
+from qa.question.names import parts
 
 LEAD = 300
 """Characters of an article's beginning that say what it is about."""
 NEAR = 0.5
 """Share of the best sentence's score from which on one is looked at that no reader marked."""
+QUOTED = 0.2
+"""The reader's probability from which another answer is quoted ahead of further sentences."""
 MOST = 40
 """Sentences looked at without a reader."""
 
@@ -38,6 +41,21 @@ def read_statements(
         for one in sentences[:MOST]
         if best > 0
     ]
+
+
+def other_answers(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """Of sentences, best first, those in which a reader marked an answer that none before has:
+    shown even where nobody can tell whether they contradict each other."""
+    told: list[frozenset[str]] = []
+    found = []
+    for one in sentences:
+        if one.evidence is None or one.evidence.reading.probability < QUOTED:
+            continue
+        answer = parts(one.evidence.text)
+        if answer and not any(answer <= other or other <= answer for other in told):
+            told.append(answer)
+            found.append(one)
+    return found
 
 
 def _told_once(statements: Sequence[Statement]) -> list[Statement]:

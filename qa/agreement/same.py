@@ -82,6 +82,9 @@ def _same_thing(about: Asked, one: Voice, other: Voice, settings: AgreementSetti
         return False
     if _times_differ(one, other):
         return False
+    if isinstance(one.value, Days) and (_in_its_words(about, one) != _in_its_words(about, other)):
+        # Opened in 1895 is not founded in 1890, though one may be asked for the other.
+        return False
     if times_apart(one.value, other.value) > MOST_TIMES:
         return False
     if isinstance(one.value, Name):
@@ -90,6 +93,11 @@ def _same_thing(about: Asked, one: Voice, other: Voice, settings: AgreementSetti
         return True
     mine, theirs = (_surroundings(about, voice) for voice in (one, other))
     return bool(mine & theirs) or not mine or not theirs
+
+
+def _in_its_words(about: Asked, voice: Voice) -> bool:
+    """Whether the sentence has a word of the question's topic itself, not another for the same."""
+    return not about.topic or bool(about.topic & terms(voice.statement.text))
 
 
 def _say_it_all(about: Asked, voice: Voice) -> bool:

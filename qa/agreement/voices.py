@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from qa.agreement.asked_ages import asked_ages
 from qa.agreement.asking import Asked, terms
-from qa.agreement.kin_words import told_terms
 from qa.agreement.reading import counts, value_of
 from qa.agreement.stances import stance_of
 from qa.agreement.types import AgreementSettings, Statement
 from qa.agreement.values import NO_TIME, Value
+from qa.agreement.wordings import told_terms
 from qa.question.answer_type import AnswerType
 from qa.question.names import beside, folded, mentions, parts
 from qa.question.terms import words
@@ -23,6 +23,11 @@ _ORDINAL = re.compile(
     r"|\d+(?:st|nd|rd|th)|\d+-year)[\s-]+(\w+(?:[\s-]+\w+)?)",
     re.IGNORECASE,
 )
+_LATER = re.compile(
+    r"\banniversar\w+|\bjubilee|\bbirthdays?\b|\b[\w-]+ (?:years?|decades?|months?) (?:of|since)\b",
+    re.IGNORECASE,
+)
+"""Tells of a day that is some time after what is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def _topic_share(about: Asked, statement: Statement) -> float:
     """Share of the question's topic words in the sentence; 1 if it has none."""
     if not about.topic:
         return 1.0
-    told = told_terms(about.topic, terms(statement.text))
+    told = told_terms(about.topic, terms(statement.text), of_events=about.kind is AnswerType.TIME)
     # "1,791 people live there" tells the population without the word.
     told += (
         bool(about.people)
@@ -145,7 +150,14 @@ def _about(about: Asked, statement: Statement) -> bool:
     around = parts(f"{article.title} {statement.lead} {statement.context} {statement.text}")
     if about.who and not about.who & around:
         return False
+    if about.kind is AnswerType.TIME and _of_a_later_day(about.text, statement.text):
+        return False
     return not other_one(about.text, statement.text) and not _aside(about, statement.text)
+
+
+def _of_a_later_day(question: str, sentence: str) -> bool:
+    """ "They marked ten years of marriage in 2022" tells no wedding day."""
+    return bool(_LATER.search(sentence)) and not _LATER.search(question)
 
 
 def _aside(about: Asked, sentence: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from corpus.store import Store
 from corpus.types import Filter
 from qa.agreement.compare import compare
-from qa.agreement.gather import read_statements, told_statements
+from qa.agreement.gather import other_answers, read_statements, told_statements
 from qa.agreement.states import asks_for_state, states
 from qa.agreement.types import Finding, Side, Statement
 from qa.answering.attribution import attributed
@@ -64,12 +64,14 @@ def cite_sentences(
     best = sentences[0].quote.score
     quotes = [one.quote for one in sentences if one.quote.score >= WEAKER * best]
     latest = shown.latest(sentences)
+    # Another answer is worth more than another sentence.
+    answers = [one.quote for one in other_answers(latest) if one.quote.score >= WEAKER * best]
     finding = compare(question, read_statements(latest, shown.copies.groups, shown.text_of))
     if finding is None:
-        shown.add(quotes, limit)
+        shown.add([quotes[0], *answers, *quotes], limit)
         return shown.cited(None)
-    # Another answer is worth more than another sentence.
-    shown.add([quotes[0], *(_quote(side.statements[0]) for side in finding.sides), *quotes], limit)
+    sides = [_quote(side.statements[0]) for side in finding.sides]
+    shown.add([quotes[0], *sides, *answers, *quotes], limit)
     return shown.with_sides(finding)
 
 
