@@ -14,8 +14,11 @@ _NEWS_OF_THE_DAY = re.compile(
 _GALLERY = re.compile(
     r"\A\W*(?:photos?|pictures?|in pictures|gallery|video|watch)\b", re.IGNORECASE
 )
-_LINK = re.compile(r"\A[^.:]{0,120}[\w'’”\"?!]:(?=[^\W\d_]|['‘“\"])")
+_LINK = re.compile(
+    r"\A[^.:]{0,120}(?:[\w'’”\"?!]:(?=[^\W\d_]|['‘“\"])|[^\W\d_]:(?=\d{3}|\d+ [a-z]))"
+)
 """`'He's gone':Falk leaves`, `More:Falk leaves`: a colon and no space, a link to another story."""
+_NAMES = re.compile(r"[^\W\d_a-z][\w’'.-]*(?:\s+[^\W\d_a-z][\w’'.-]*)+")
 _LEANING = re.compile(
     r"\A\W*(?:but|and|or|so|this|that|these|those|it|he|she|they|his|her|their|its)\b"
     r"|\b(?:did|does|do|has|have) not (?:\w+ )?(?:mention|say|comment|respond|specify|elaborate)",
@@ -31,6 +34,11 @@ def is_roundup(title: str) -> bool:
     parts = [part.strip("'\"‘“ ") for part in _PARTS.split(title)]
     listed = len(parts) > 2 and all(part[:1].isupper() or part[:1].isdigit() for part in parts)
     return listed or _NEWS_OF_THE_DAY.search(title) is not None
+
+
+def full_names(topic: str) -> list[str]:
+    """Names of several words in a topic, as written: "Ada Moor", "Harbour Savings Bank"."""
+    return _NAMES.findall(topic)
 
 
 def is_gallery(title: str) -> bool:

@@ -15,8 +15,9 @@ from qa.question.terms import words
 from qa.search.retrieve import Candidates, Retriever
 from qa.search.versions import copies_among
 from qa.timeline.merge import Moment, merge
-from qa.timeline.moments import Moments, TimelineSettings
+from qa.timeline.moments import Moments
 from qa.timeline.select import Scored, choose
+from qa.timeline.settings import TimelineSettings
 from qa.timeline.types import Event, Timeline
 from qa.types import EventDate
 

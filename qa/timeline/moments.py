@@ -16,7 +16,7 @@ from embeddings.types import EncoderInfo, Matrix, Vector
 from qa.answering.citations import Quote
 from qa.question.terms import content_terms, words
 from qa.search.retrieve import Candidates
-from qa.timeline.about import is_gallery, is_link, is_roundup, leans
+from qa.timeline.about import full_names, is_gallery, is_link, is_roundup, leans
 from qa.timeline.dates import (
     event_dates,
     exactness,
@@ -26,63 +26,7 @@ from qa.timeline.dates import (
     speaks_of_plans,
 )
 from qa.timeline.merge import Moment
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineSettings:
-    """The numbers of a timeline."""
-
-    depth: int = 300
-    """Candidates from each index: a topic has more passages than a question."""
-    coverage: float = 0.7
-    """Share of the topic's term weight that a passage with its title must hold ..."""
-    cosine: float = 0.65
-    """... unless its best sentence is as near as this, in other words ..."""
-    least_coverage: float = 0.4
-    """... and it has this share at least: another person of the same surname is near, too."""
-    sentence_weight: float = 0.7
-    """Of the sentence's cosine to the topic."""
-    passage_weight: float = 0.5
-    """Of its passage's: "they married in 2012" is about those that the passage names."""
-    coverage_weight: float = 0.2
-    """Of the share of the topic's terms in the sentence itself."""
-    about_weight: float = 0.3
-    """Of the share in its passage with the title."""
-    told_bonus: float = 0.1
-    """A date that the sentence tells dates its event better than the day of the report ..."""
-    coarse_malus: float = 0.015
-    """... the less so, the coarser it is: a day once, a month three times, a year seven times."""
-    bound_malus: float = 0.15
-    """"Since 2012" tells of a state, not of what happened in 2012."""
-    title_bonus: float = 0.4
-    """Of the share of its story's title in a sentence: what the news of the day was. For
-    publication dates only, as the next two."""
-    lead_bonus: float = 0.15
-    """News comes in a story's first passage, background later."""
-    late_malus: float = 0.2
-    """After the second passage comes what was known before."""
-    plan_malus: float = 0.15
-    """What may or will happen is no event."""
-    lean_malus: float = 0.15
-    """A sentence that begins with "but this" tells nobody what happened."""
-    weakest_title: float = 0.3
-    """Share of the topic's terms that makes a title one about the topic ..."""
-    weakest_alone: float = 0.65
-    """... else a dated sentence and those of its paragraph before it need this share ..."""
-    weakest_aside: float = 0.9
-    """... and a sentence dated by its story this one by itself."""
-    weakest_report: float = 0.45
-    """Cosine, share of terms or of the title that a sentence needs to be dated by its story."""
-    context: int = 3
-    """Sentences before one whose words count as its own: "it" and "they" lean on them."""
-    weakest_told: float = 0.45
-    """Cosine, or share of terms with the context, that a sentence with a date needs: passages of
-    a round-up speak of the topic and of much else."""
-    fewest_words: int = 5
-    """Shorter ones are headings."""
-    fewest_report_words: int = 7
-    """Of a sentence dated by its story's publication: shorter ones are captions."""
-
+from qa.timeline.settings import TimelineSettings
 
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
 _NO_TEXT = re.compile(
@@ -129,6 +73,7 @@ class Moments:
         self._settings = settings
         self._topic = frozenset(candidates.terms.weights)
         self._titles: dict[str, set[str]] = {}
+        self._central: set[str] = set()
 
     def find(self) -> list[Moment]:
         """Every dated sentence of the passages about the topic, best first.
@@ -142,11 +87,13 @@ class Moments:
         told = self._store.told_dates(ids)
         vectors = self._sentence_vectors(ids)
         groups = self._store.groups({one.article.id for one in stored.values()})
+        self._central = self._beginning_with_it(positions, stored)
+        allowed = self._with_full_names(stored)
         found: list[Moment] = []
         reports: dict[str, Moment] = {}
         for position, passage_id in zip(positions, ids, strict=True):
             one = stored.get(passage_id)
-            if one is None:
+            if one is None or one.article.id not in allowed:
                 continue
             group = groups.get(one.article.id, 0)
             dates = told.get(passage_id, ())
@@ -171,6 +118,28 @@ class Moments:
                 and candidates.sentence_cosine[position] >= settings.cosine
             )
         ]
+
+    def _beginning_with_it(
+        self, positions: Sequence[int], stored: Mapping[int, StoredPassage]
+    ) -> set[str]:
+        """The stories whose first passage holds the topic."""
+        ids, coverage = self._candidates.ids, self._candidates.coverage
+        least = self._settings.weakest_lead
+        first = [stored.get(int(ids[one])) for one in positions if coverage[one] >= least]
+        return {one.article.id for one in first if one is not None and one.passage.ordinal == 0}
+
+    def _with_full_names(self, stored: Mapping[int, StoredPassage]) -> set[str]:
+        """The stories that hold each name of several words in full: "a Silicon Valley company" is
+        no bank of that name. All of them where no story holds it: two people may stand there."""
+        texts: dict[str, str] = {}
+        for one in stored.values():
+            text = texts.get(one.article.id) or one.article.title
+            texts[one.article.id] = f"{text}\n{one.passage.text}"
+        allowed = set(texts)
+        for name in full_names(self._candidates.asked.question):
+            holding = {article for article, text in texts.items() if name in text}
+            allowed &= holding or allowed
+        return allowed
 
     def _sentence_vectors(self, passage_ids: Sequence[int]) -> Mapping[int, Matrix]:
         rows = self._store.vectors(self._info.fingerprint, passage_ids)
@@ -227,9 +196,12 @@ class Moments:
                 about + score,
             )
 
-    def _is_titled(self, article: ArticleInfo) -> bool:
+    def _is_titled(self, article: ArticleInfo, *, beginning: bool = True) -> bool:
+        """Whether a story's title, or its `beginning`, is about the topic."""
         share = self._candidates.terms.coverage(self._title_terms(article))
-        return share >= self._settings.weakest_title and not is_roundup(article.title)
+        about = share >= self._settings.weakest_title
+        about = about or (beginning and article.id in self._central)
+        return about and not is_roundup(article.title)
 
     def _title_terms(self, article: ArticleInfo) -> set[str]:
         if article.id not in self._titles:
@@ -256,7 +228,11 @@ class Moments:
         """The share of the topic's terms that a sentence dated by its story needs."""
         if not sentence.central:
             return self._settings.weakest_aside
-        return 0.0 if self._is_titled(sentence.stored.article) else self._settings.weakest_title
+        return (
+            0.0
+            if self._is_titled(sentence.stored.article, beginning=False)
+            else self._settings.weakest_title
+        )
 
     def _report(self, sentence: _Sentence, told: Sequence[ToldDate], group: int) -> Moment | None:
         """The sentence as the news of its story's day, if it is about the topic and no plan."""

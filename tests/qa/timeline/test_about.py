@@ -8,7 +8,7 @@ import pytest
 
 from corpus.types import Article
 from qa import Archive
-from qa.timeline.about import is_gallery, is_link, is_roundup, leans
+from qa.timeline.about import full_names, is_gallery, is_link, is_roundup, leans
 from qa.timeline.dates import is_bound
 
 
@@ -33,6 +33,7 @@ def test_galleries_links_and_what_leans() -> None:
     assert not is_gallery("Photographer wins a prize")
     assert is_link("'He is gone':Ines Falk left the town over the weekend")
     assert is_link("More:The ferry is late again")
+    assert is_link("A new champion is crowned:747 wins the Swan Race")
     assert not is_link("The ferry left at 8:30 and came back.")
     assert not is_link("She said: “We are late.”")
     assert leans("But this was denied by the mayor on the same day.")
@@ -82,3 +83,24 @@ def test_the_other_items_of_a_round_up_are_left_out(tmp_path):
     assert any("ran aground" in quote for quote in quotes)
     assert any("was towed" in quote for quote in quotes)
     assert not any("Moor resigned" in quote or "swan" in quote for quote in quotes)
+
+
+def test_names_of_several_words():
+    assert full_names("Harbour Savings Bank fraud") == ["Harbour Savings Bank"]
+    assert full_names("the ferry Gudrun") == []
+
+
+def test_a_name_in_full_is_not_its_words(tmp_path):
+    stories = {
+        "bank": "The Harbour Savings Bank of Elmsund failed on Monday. It was founded in 1911.",
+        "yard": "The harbour company asked a bank for savings on Tuesday, and got nothing in 2023.",
+    }
+    with Archive.open(tmp_path / "archive", create=True, encoder="all-MiniLM-L6-v2") as archive:
+        archive.add(
+            Article(id=name, title=f"The {name}", date=datetime.date(2024, 5, 9), text=text)
+            for name, text in stories.items()
+        )
+        named = archive.timeline("Harbour Savings Bank").events
+        loose = archive.timeline("harbour savings bank").events
+    assert {one.citation.article_id for one in named} == {"bank"}
+    assert {one.citation.article_id for one in loose} == {"bank", "yard"}
