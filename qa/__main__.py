@@ -12,17 +12,21 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         _print_version()
         return
-    if problem := _foreign_package():
-        print(problem, file=sys.stderr)
-        sys.exit(WRONG_PACKAGE)
     try:
-        from qa.cli.run import run
-
-        code = run(sys.argv[1:])
+        code = _run()
     except KeyboardInterrupt:
         # Before the command line could take care of it: while it was being loaded.
         code = 130
     sys.exit(code)
+
+
+def _run() -> int:
+    if problem := _foreign_package():
+        print(problem, file=sys.stderr)
+        return WRONG_PACKAGE
+    from qa.cli.run import run
+
+    return run(sys.argv[1:])
 
 
 def _print_version() -> None:

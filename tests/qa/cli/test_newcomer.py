@@ -177,3 +177,28 @@ def test_archive_whose_first_indexing_was_interrupted_says_so(call_qa, rink: Pat
         writer.put_article(article, passages(article))
     store.close()
     assert "not found yet" in call_qa("ask", "who?", "--archive", rink / "archive").stderr
+
+
+@pytest.mark.parametrize("module", ["importlib.util", "qa.cli.group"])
+def test_ctrl_c_while_the_program_is_being_loaded(module: str) -> None:
+    code = f"""
+import sys
+class Impatient:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Impatient())
+sys.modules.pop({module!r}, None)
+import qa.__main__
+sys.argv = ["qa", "stories"]
+qa.__main__.main()
+"""
+    finished = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+    )
+    assert finished.returncode == 130, finished.stderr
+    assert finished.stderr == ""
