@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import is_being_written
-from corpus.errors import ArchiveDamaged, DerivedIndexError
+from corpus.errors import ArchiveDamaged, DerivedIndexError, IndexStale
 from corpus.lexical import LexicalIndex
 from corpus.store import Store
 from corpus.told.packing import RULES
@@ -231,6 +231,8 @@ def _index_faults(
 ) -> list[str]:
     try:
         present = opened(folder, stamp)
+    except IndexStale as error:
+        return [f"{str(error).rstrip('.')}; the next question brings it up to date"]
     except DerivedIndexError as error:
         return [str(error).rstrip(".")]
     differences = (
