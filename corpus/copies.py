@@ -6,6 +6,7 @@ band are compared word by word, so that the estimate alone never decides. Pure f
 
 from __future__ import annotations
 
+import functools
 import re
 import struct
 from collections.abc import Iterable, Sequence
@@ -123,9 +124,14 @@ def same_paper(one: str | None, other: str | None) -> bool:
 
 def like_titles(one: str, other: str) -> bool:
     """Whether two titles have half of the shorter one's words in common."""
-    first, second = (set(_WORD.findall(title.casefold())) for title in (one, other))
+    first, second = _title_words(one), _title_words(other)
     fewest = min(len(first), len(second))
     return fewest > 0 and len(first & second) >= SHARED_TITLE * fewest
+
+
+@functools.lru_cache(1_000)
+def _title_words(title: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(title.casefold()))
 
 
 def _same_template(one: str, other: str) -> bool:

@@ -161,16 +161,19 @@ class Store(VectorRows):
             )
         return found
 
-    def copies(self, groups: Iterable[int]) -> dict[int, list[ArticleInfo]]:
+    def copies(
+        self, groups: Iterable[int], most: int | None = None
+    ) -> dict[int, list[ArticleInfo]]:
         """The articles of these groups, each oldest first, undated last; only groups of copies
-        (see `groups`), the others are left out."""
+        (see `groups`) and of at most so many articles, the others are left out."""
         found: dict[int, list[ArticleInfo]] = {}
         for part in parts(group for group in set(groups) if group < 0):
             rows = self._rows(
                 f"SELECT copy_group, {INFO_COLUMNS} FROM sketches JOIN articles "
-                f"ON number = article WHERE copy_group IN ({marks(part)}) "
-                "ORDER BY date IS NULL, date, id",
-                part,
+                "ON number = article WHERE copy_group IN (SELECT copy_group FROM sketches "
+                f"WHERE copy_group IN ({marks(part)}) GROUP BY copy_group "
+                "HAVING count(*) <= coalesce(?, count(*))) ORDER BY date IS NULL, date, id",
+                (*part, most),
             )
             for group, *columns in rows:
                 found.setdefault(group, []).append(ArticleInfo(**info_values(columns)))

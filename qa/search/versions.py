@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.copies import address, like_titles, same_paper
+from corpus.copies import address, like_titles
 from corpus.store import Store
 from corpus.types import ArticleInfo, Filter
 from qa.types import Citation, PlainData
 
 DAYS = 31
 """A text that comes again in the same paper after more than a month is news once more."""
+MOST_VERSIONS = 1_000
+"""What more stories have in common is a notice (subscribe to read on): it folds, and no one of them
+is the latest version. To look at 1,000 takes 20 ms of a question."""
+MOST_LOOKED_AT = 200
+"""Stories of one paper and month whose titles are compared with one story's, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +81,63 @@ def copies_among(store: Store, article_ids: Collection[str], filter: Filter = Fi
     """What is known of these stories. Only versions that the filter allows supersede others: as of
     a day before the correction, the first version is the latest."""
     groups = store.groups(article_ids)
-    members = store.copies(groups.values())
+    wanted = frozenset(article_ids)
     latest: dict[str, ArticleInfo] = {}
-    for articles in members.values():
-        latest.update(latest_versions([one for one in articles if filter.allows(one)]))
+    for articles in store.copies(groups.values(), most=MOST_VERSIONS).values():
+        allowed = [one for one in articles if filter.allows(one)]
+        latest.update(latest_versions(allowed, wanted))
     return Copies(groups, latest)
 
 
-def latest_versions(articles: Sequence[ArticleInfo]) -> dict[str, ArticleInfo]:
-    """Of stories with mostly the same text, oldest first: for each that has a later version, the
-    latest. Undated ones and those of the same day have none."""
+def latest_versions(
+    articles: Sequence[ArticleInfo], of: Collection[str] | None = None
+) -> dict[str, ArticleInfo]:
+    """Of stories with mostly the same text, oldest first: for each (or each of these ids) that has
+    a later version, the latest. Undated ones and those of the same day have none.
+
+    A later version has the same address, or is of the same paper with a like title within a month.
+    """
+    dated = [one for one in articles if one.date is not None]
+    order = _Order(dated)
     latest: dict[str, ArticleInfo] = {}
-    for number, article in enumerate(articles):
-        later = [one for one in articles[number + 1 :] if _is_version(one, article)]
-        if later:
-            latest[article.id] = later[-1]
+    for article in dated:
+        if of is None or article.id in of:
+            number = order.latest(article)
+            if number is not None:
+                latest[article.id] = dated[number]
     return latest
 
 
-def _is_version(later: ArticleInfo, earlier: ArticleInfo) -> bool:
-    """Whether one is a later state of the other: the same address, or the same paper with a like
-    title within a month."""
-    if later.date is None or earlier.date is None or later.date <= earlier.date:
-        return False
-    place = address(later.url)
-    if place is not None and place == address(earlier.url):
-        return True
-    soon = (later.date - earlier.date).days <= DAYS
-    paper = same_paper(later.source, earlier.source)
-    return paper and soon and like_titles(later.title, earlier.title)
+class _Order:
+    """Where the stories of each address and each paper stand among dated ones, oldest first: to
+    compare each of 500 with each other took more than a second of a question."""
+
+    def __init__(self, articles: Sequence[ArticleInfo]) -> None:
+        self._articles = articles
+        self._days = [one.date.toordinal() if one.date else 0 for one in articles]
+        self._last_of_address: dict[str, int] = {}
+        self._of_paper: dict[str, list[int]] = {}
+        for number, one in enumerate(articles):
+            if place := address(one.url):
+                self._last_of_address[place] = number
+            if one.source:
+                self._of_paper.setdefault(one.source.casefold(), []).append(number)
+
+    def latest(self, article: ArticleInfo) -> int | None:
+        """Where the latest version of this dated story stands; `None` if it is the latest."""
+        day = article.date.toordinal() if article.date else 0
+        found = [self._last_of_address.get(address(article.url) or "", -1)]
+        numbers = self._of_paper.get((article.source or "").casefold(), [])
+        first = bisect_right(numbers, day, key=self._days.__getitem__)
+        end = bisect_right(numbers, day + DAYS, key=self._days.__getitem__)
+        alike = (
+            number
+            for number in reversed(numbers[max(first, end - MOST_LOOKED_AT) : end])
+            if like_titles(self._articles[number].title, article.title)
+        )
+        found.append(next(alike, -1))
+        number = max(found)
+        return number if number >= 0 and self._days[number] > day else None
 
 
 def cite_latest(citations: Iterable[Citation], copies: Copies) -> list[Citation]:
