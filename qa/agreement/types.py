@@ -75,6 +75,6 @@ class AgreementSettings:
     """Share of words, answers left out, from which on two sentences say the same of two names."""
     listed_alike: float = 0.5
     """The same from which on dated stories are listed side by side at all."""
-    named: float = 0.65
+    named: float = 0.75
     """The reader's probability from which a sentence with all the question's names needs none of
     its other words."""

@@ -87,7 +87,11 @@ def voices_of(
         value = value_of(about, statement)
         if value is not None:
             found[statement.article.id] = Voice(statement, *value, place, sure)
-    counted = [one for one in found.values() if counts(about, one.statement)]
+    counted = [
+        one
+        for one in found.values()
+        if counts(about, one.statement) or about.people in words(one.statement.text)
+    ]
     # "14,000 passengers" is no answer to "how many people" where a story counts people.
     return counted or list(found.values())
 

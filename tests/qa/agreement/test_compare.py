@@ -222,6 +222,77 @@ COST = "How much will the tram cost?"
             None,
             [],
         ),
+        # One number needed, one won: no rivals, for a sentence has both.
+        (
+            "How many votes are needed to win?",
+            [
+                says("To win, 12 votes are needed.", "12", "2024-03-13"),
+                says("Falk has 9 votes, and 12 are needed to win.", "9", "2024-03-14"),
+            ],
+            None,
+            [],
+        ),
+        # Who lives there is the population; what they are per mile is not.
+        (
+            "What is the population of Osterby?",
+            [
+                says("The population of Osterby is 5,000.", "5,000"),
+                says("As of the census, 7,000 people live in Osterby.", "7,000"),
+                says("Osterby has 139 people per square mile living there.", "139"),
+            ],
+            "disagree",
+            ["5,000", "7,000 people"],
+        ),
+        # The same told in another word.
+        (
+            "When was the tram depot built?",
+            [
+                says("The tram depot was built in 1889.", "1889"),
+                says("The tram depot was completed in 1901.", "1901"),
+            ],
+            "disagree",
+            ["1889", "1901"],
+        ),
+        # An anniversary is another day.
+        (
+            "When was the tram depot built?",
+            [
+                says("The tram depot was built in 1889.", "1889"),
+                says("In 1989 the depot marked a hundred years of service.", "1989"),
+            ],
+            None,
+            [],
+        ),
+        # A whole place, where only its country is marked.
+        (
+            "Where was the tram built?",
+            [
+                says("The tram was built in Malmo, Sweden.", "Sweden"),
+                says("The tram was built in Bergen, Norway.", "Norway"),
+            ],
+            "listed",
+            ["Malmo, Sweden", "Bergen, Norway"],
+        ),
+        # In dated news, other words are of another thing.
+        (
+            "Who was beside the tram?",
+            [
+                says("Beside the tram stood Ines Falk, waving.", "Ines Falk", "2024-03-13"),
+                says("Music came from Tom Berg's boat later.", "Tom Berg", "2024-03-14"),
+            ],
+            None,
+            [],
+        ),
+        # Another season's winner is no rival.
+        (
+            "Who won the tram race?",
+            [
+                says("Ines Falk won the tram race on Sunday.", "Ines Falk", "2022-03-13"),
+                says("Tom Berg won the tram race on Sunday.", "Tom Berg", "2024-03-14"),
+            ],
+            None,
+            [],
+        ),
         (COST, [], None, []),
         ("", [says("The tram will cost 240 crowns.", "240")], None, []),
     ],

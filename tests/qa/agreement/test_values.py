@@ -30,6 +30,7 @@ PUBLISHED = datetime.date(2024, 6, 20)
         ("40 % or 40 per cent", [40, 40]),
         ("a dozen, both", [12, 2]),
         ("1990s", []),
+        ("a few dozen, several hundred", []),
         ("no one", [1]),
         ("", []),
     ],
@@ -58,6 +59,12 @@ def test_numbers_stand_where_they_say(text):
         ("5 %", "$5", False),
         ("5,390", "5,400", True),
         ("31,250", "34,753", False),
+        ("5 miles", "8 km", True),
+        ("three months", "12 weeks", True),
+        ("90 minutes", "two hours", False),
+        ("5 miles", "5 minutes", False),
+        ("5 dollars", "5 euros", False),
+        ("$5 million", "five million dollars", True),
     ],
 )
 def test_same_amount(one, other, same):
@@ -77,6 +84,7 @@ def test_same_amount(one, other, same):
         ("Needtobreath", "Needtobreathe", True, False),
         ("Tom Berg", "Ines Falk", False, True),
         ("Oslo, Norway", "Bergen, Norway", False, True),
+        ("First Boat War", "Second Boat War", False, True),
         # Neither: nobody can tell.
         ("red wine", "white wine", False, False),
         ("Tom Berg", "Tom Falk", False, False),
@@ -87,6 +95,19 @@ def test_names(one, other, agree, clash):
     assert first is not None and second is not None
     assert (first.agrees(second, NONE), first.clashes(second, NONE)) == (agree, clash)
     assert (second.agrees(first, NONE), second.clashes(first, NONE)) == (agree, clash)
+
+
+def test_what_measures_something_else_does_not_clash():
+    miles, minutes, more = (Amounts(tuple(numbers(text))) for text in ("5 miles", "9 min", "9 km"))
+    assert not miles.clashes(minutes, NONE)
+    assert miles.clashes(more, NONE)
+
+
+def test_words_of_the_question_tell_no_names_apart():
+    one, other = name_value("Boat War"), name_value("Ferry War")
+    assert not one.clashes(other, NONE)
+    assert one.without({"war"}).clashes(other.without({"war"}), NONE)
+    assert one.without({"boat", "war"}) == one
 
 
 def test_a_name_of_titles_only_is_none():
