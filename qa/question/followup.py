@@ -17,6 +17,8 @@ from qa.question.names import content_words, folded, is_time, mentions, names, p
 from qa.question.referents import Found, Referents, subjects
 from qa.question.said import Said
 
+MOST_TURNS = 20
+"""Turns back to which a question leans."""
 MOST_WORDS = 3
 """Other words carried at most."""
 DEFINITE_WORDS = 4
@@ -135,6 +137,7 @@ def understand(question: str, earlier: Sequence[Said]) -> Understood:
 
     A question that does not lean, or has nothing to lean on, comes back unchanged.
     """
+    earlier = earlier[-MOST_TURNS:]
     if not earlier or not leans(question, earlier):
         return Understood(question)
     last = earlier[-1].question

@@ -53,12 +53,16 @@ class Found:
     """Whether they are what the last question asked for."""
 
 
-@dataclass(frozen=True, slots=True)
 class Referents:
     """Finds whom a question means. `earlier` has one turn at least, oldest first."""
 
-    question: str
-    earlier: Sequence[Said]
+    def __init__(self, question: str, earlier: Sequence[Said]) -> None:
+        self.question = question
+        self.earlier = earlier
+        self._spoken = list(dict.fromkeys(n for said in earlier for n in names(said.question)))
+        self._single = list(dict.fromkeys(one for name in self._spoken for one in listed(name)))
+        latest = reversed(earlier[-LATEST:])
+        self._texts = [t for s in latest for t in (s.quote, s.short, s.question, s.around)]
 
     def found(self) -> Found:
         """The names; none if nobody was named."""
@@ -114,7 +118,7 @@ class Referents:
             with_whom = self._new(subjects(last.question))[:1]
             if not with_whom and is_somebody(answers[0], self._texts):
                 with_whom = self._last(self._spoken_of, parts(answers[0]))[:1]
-            return [*with_whom, *answers]
+            return longest([*with_whom, *answers])
         carried = self._named()
         # "They" after a question about one person: with whoever was named before that.
         if len(carried) == 1 and " and " not in carried[0]:
@@ -176,18 +180,11 @@ class Referents:
 
     def _new(self, found: list[str]) -> list[str]:
         """In the fullest form used, without whom the question itself names."""
-        spoken_of = [name for said in self.earlier for name in names(said.question)]
-        single = [one for name in spoken_of for one in listed(name)]
         asked = parts(self.question)
-        full = longest([fullest(name, spoken_of if " and " in name else single) for name in found])
+        full = longest(
+            [fullest(name, self._spoken if " and " in name else self._single) for name in found]
+        )
         return [name for name in full if not parts(name) <= asked]
-
-    @property
-    def _texts(self) -> list[str]:
-        latest = reversed(self.earlier[-LATEST:])
-        return [
-            text for said in latest for text in (said.quote, said.short, said.question, said.around)
-        ]
 
 
 def subjects(text: str) -> list[str]:

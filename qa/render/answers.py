@@ -22,11 +22,20 @@ from qa.types import Answer, Citation
 
 
 def answer_text(answer: Answer, width: int | None = None, colour: bool = False) -> str:
-    """The answer for a terminal: quotes with numbers, sources, notes; no line end at the end."""
+    """The answer for a terminal: how a follow-up was understood, quotes with numbers, sources,
+    notes; no line end at the end."""
     style = Style(colour)
-    blocks = _found(answer, width, style) if answer.found else _refused(answer, width, style)
+    blocks = [style.dim(wrap(line, width, rest="  ")) for line in _understood(answer)]
+    blocks += _found(answer, width, style) if answer.found else _refused(answer, width, style)
     blocks += [wrap(f"Note: {safe(note)}", width, rest="  ") for note in answer.notes]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _understood(answer: Answer) -> list[str]:
+    """A timeline's topic is no other question."""
+    if answer.understood == answer.question or answer.dates:
+        return []
+    return [f"Understood as: {safe(answer.understood)}"]
 
 
 def _found(answer: Answer, width: int | None, style: Style) -> list[str]:
@@ -93,7 +102,7 @@ def _refused(answer: Answer, width: int | None, style: Style) -> list[str]:
 
 def answer_plain(answer: Answer) -> str:
     """The answer for screen readers: one sentence a line, everything in words."""
-    lines = []
+    lines = _understood(answer)
     if answer.short is not None:
         lines.append(f"Short answer: {safe(answer.short.text)}. Source {answer.short.citation}.")
     if answer.agreement is not None:

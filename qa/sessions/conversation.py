@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.question.names import fullest, names
+from qa.question.names import fullest, longest, names, parts
 from qa.question.phrases import without_exclusions
 from qa.question.referents import MOST_NAMES, points_at_somebody
 from qa.question.said import LONGEST_READ, Said, answered_with, listed, quoted_names
@@ -61,7 +61,7 @@ def _said(answer: Answer) -> Said:
     said = Said(understood, short, texts[0] if texts else "", "\n".join(texts[1:]))
     if names(understood) or (answered_with(said) and not points_at_somebody(understood)):
         return said
-    most = _most_named(texts)
+    most = _most_named(texts, understood)
     return replace(said, question=f"{' and '.join(most)}: {understood}") if most else said
 
 
@@ -72,13 +72,17 @@ def _texts(citations: Sequence[Citation]) -> list[str]:
     return [text[:LONGEST_READ] for text in dict.fromkeys(texts)]
 
 
-def _most_named(texts: Sequence[str]) -> list[str]:
-    """Whom several of the quotes and titles name, most first, each in the fullest form.
+def _most_named(texts: Sequence[str], question: str) -> list[str]:
+    """Whom the question names in lower case; else whom several of the quotes and titles name, most
+    first. Each in the fullest form.
 
     A name in one text only may be anybody; who is in several is what they are about.
     """
     named = [_single_names(text) for text in texts]
     everybody = list(dict.fromkeys(name for found in named for name in found))
+    typed = [name for name in everybody if parts(name) <= parts(question)]
+    if typed:
+        return longest(typed)[:MOST_NAMES]
     counts = Counter(
         full for found in named for full in dict.fromkeys(fullest(one, everybody) for one in found)
     )

@@ -225,3 +225,10 @@ def test_explanation_gives_the_reason_of_a_refusal() -> None:
 def test_explanation_of_an_empty_search() -> None:
     nothing = dataclasses.replace(REFUSED, trace=Trace({}, 0.5), closest=())
     assert "Refused: there is no passage to answer from." in explain_text(nothing)
+
+
+def test_a_completed_question_is_shown_first():
+    followed = dataclasses.replace(ANSWER, understood="Lamp: Will the lamp stay lit?")
+    for text in (answer_text(followed), answer_plain(followed)):
+        assert text.startswith("Understood as: Lamp: Will the lamp stay lit?\n")
+    assert "Understood" not in answer_text(ANSWER)

@@ -40,6 +40,12 @@ def test_a_nameless_question_is_about_whom_its_answers_agree_on():
     assert said.question == "Falk and Berg: when did they marry?"
 
 
+def test_a_name_typed_in_lower_case_is_one_that_the_answer_knows():
+    turn = answer("when did ines falk and tom marry?", "Tom Berg saw Ines Falk marry Eva Lund.")
+    (said,) = Conversation().with_turn(turn).context
+    assert said.question == "Ines Falk: when did ines falk and tom marry?"
+
+
 def test_a_refused_question_is_still_what_was_asked_about():
     refused = answer("Who is Tom Berg?")
     assert Conversation().with_turn(refused).context == (Said("Who is Tom Berg?"),)
