@@ -22,6 +22,9 @@ def open_session(model: Path | bytes) -> Any:
     Warnings would go to file descriptor 2 behind the chat's back, so errors only come as
     exceptions.
     """
+    # From 1.31 on it notes every session in the user's cache folder and sends that to its maker,
+    # unless this is set before it is imported; `disable_telemetry_events` comes too late.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +48,31 @@ def test_cores_are_among_those_allowed() -> None:
 
 def test_int8_detection_gives_an_answer() -> None:
     assert has_int8_products() in {True, False}
+
+
+def test_the_runtime_reports_nothing_to_anybody(tmp_path: Path) -> None:
+    """It would leave a device id and a queue of events in the cache folder of its user."""
+    code = """
+import onnx
+from onnx import TensorProto, helper
+from embeddings.session import open_session
+values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1]) for name in "ab"]
+graph = helper.make_graph([helper.make_node("Neg", ["a"], ["b"])], "g", values[:1], values[1:])
+model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+session = open_session(model.SerializeToString())
+import numpy
+assert session.run(None, {"a": numpy.ones(1, numpy.float32)})[0][0] == -1
+"""
+    root = Path(__file__).parents[2]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join([str(root), *filter(None, sys.path)]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    finished = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stderr == ""
+    assert list(tmp_path.rglob("*")) == []
