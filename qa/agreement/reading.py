@@ -37,6 +37,9 @@ NEAR_COUNTED = 3
 """Words between a number and what it counts at most: "two very young children"."""
 MOST_NAME_WORDS = 6
 """Longer answers are sentences; they are quoted, not compared."""
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
+_ORIGIN = re.compile(r"\b(?:from|born|hails?|comes?|came|native|origin\w*)\b", re.IGNORECASE)
+"""A train from Bergen crashed elsewhere."""
 _TOWN = re.compile(r"([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2}),\s*$")
 _BRACKET = re.compile(r"[()\[\]]")
 _LIVING = re.compile(
@@ -150,6 +153,8 @@ def _name(asked: Asked, statement: Statement, span: Span, shown: str) -> tuple[V
         if same or not _CAPITAL.search(shown):
             return None
     if asked.kind is AnswerType.PLACE:
+        if _FROM.search(statement.text[: span[0]]) and not _ORIGIN.search(asked.text):
+            return None
         shown = _whole_place(statement.text, span, shown)
         value = name_value(shown) or value
     return value.without(asked.words), shown

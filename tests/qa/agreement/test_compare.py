@@ -273,6 +273,16 @@ COST = "How much will the tram cost?"
             "listed",
             ["Malmo, Sweden", "Bergen, Norway"],
         ),
+        # Where something comes from is not where it happened.
+        (
+            "Where did the tram crash?",
+            [
+                says("The tram crashed in Malmo on Sunday.", "Malmo"),
+                says("The tram from Bergen crashed on Sunday.", "Bergen"),
+            ],
+            None,
+            [],
+        ),
         # In dated news, other words are of another thing.
         (
             "Who was beside the tram?",
