@@ -15,7 +15,7 @@ import pytest
 
 from corpus.chunk import passages
 from corpus.store import Store
-from corpus.types import Article
+from corpus.types import Article, Edit
 from embeddings.hashing import HashEncoder
 from qa import Archive
 
@@ -77,6 +77,7 @@ def hostile_article(number: int, name: str, attack: str) -> Article:
         url=f"https://gull.example/{attack}",
         path=f"/news/{attack}.md",
         tags=(attack.replace("\n", " ").casefold(),),
+        edited=(Edit("title", attack), Edit("source", attack)),
         text=STORY.format(attack) * 3,
     )
 
@@ -97,6 +98,12 @@ def write_stories(folder: Path) -> None:
     folder.mkdir()
     lines = "".join(json.dumps(row) + "\n" for row in rows)
     (folder / "rows.jsonl").write_text(lines)
+    told = [
+        {"qa_story": 1, "tags": [attack], "edited": [{"field": "title", "original": attack}],
+         "within": attack, "language": attack, **row, "id": f"told-{number}"}
+        for number, (row, attack) in enumerate(zip(rows, ATTACKS.values(), strict=True))
+    ]  # fmt: skip
+    (folder / "exported.jsonl").write_text("".join(json.dumps(one) + "\n" for one in told))
     (folder / "raw.json").write_text(json.dumps(rows, ensure_ascii=False), errors="replace")
     with (folder / "table.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
