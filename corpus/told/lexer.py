@@ -23,10 +23,9 @@ _TOKEN = (
     # Several words that are one, abbreviations with their stop, words, single marks.
     r"|(?i:more|less|fewer) than\b|(?i:at) (?:least|most)\b|(?i:up) to\b"
     r"|(?i:no) (?:more|less|fewer) than\b|as (?:many|long) as\b|well over\b"
-    r"|[Rr]ight now\b|(?<=\bto )this day\b|(?:[Nn]ot )?[Ll]ong ago\b"
-    r"|(?<=[Aa]t )present\b(?= \w|[,.])"
-    r"|(?:near|immediate|foreseeable|distant) future\b"
-    r"|[Tt]he [Nn]ew [Yy]ear\b(?!['’])"
+    r"|(?=[RrNnLlTtpifd])(?:[Rr]ight now|(?<=\bto )this day|(?:[Nn]ot )?[Ll]ong ago"
+    r"|(?<=[Aa]t )present(?= \w|[,.])|(?:near|immediate|foreseeable|distant) future"
+    r"|[Tt]he [Nn]ew [Yy]ear(?!['’]))\b"
     r"|(?:Christmas|Boxing|New Year['’]s|Valentine['’]s|St\. Patrick['’]s|Thanksgiving|Labor"
     r"|Memorial|Independence|April Fool(?:['’]s|s['’])|Veterans|May|Earth|Martin Luther King"
     r"|Mother['’]s|Father['’]s)"
