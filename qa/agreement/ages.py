@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.agreement.numbers import NUMBER_WORDS, Number, numbers
 from qa.agreement.owners import NOBODY, RUN, Owner, after, apposed, name_words, same_person, subject
@@ -62,6 +62,8 @@ class Age:
 
     years: float
     owner: Owner
+    start: int = 0
+    """Where the number begins in the sentence."""
     event: bool = False
     """Whether it was theirs on a day that the sentence tells of, not on the day of the story."""
 
@@ -72,8 +74,8 @@ def ages(sentence: str) -> tuple[Age, ...]:
     told = list(numbers(sentence))
     several = dict(_several(sentence, told))
     for number in told:
-        age = _age(sentence, number, several)
-        for one in age:
+        for found_age in _age(sentence, number, several):
+            one = replace(found_age, start=number.start)
             if not any(_repeats(one, other) for other in found):
                 found.append(one)
     return tuple(found)

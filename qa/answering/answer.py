@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from corpus.errors import UsageError
 from corpus.store import Store
 from corpus.types import Filter
+from qa.agreement.asked_ages import without_others
 from qa.agreement.states import timeless
 from qa.answering import refusal
 from qa.answering.citing import Cited, cite_sentences
@@ -177,7 +178,8 @@ class Answerer:
             evidence = read_passages(self._reader, self._store, candidates, searched, self._reading)
             evidence = as_lengths(question, evidence)
             candidates = reranked(candidates, evidence)
-            sentences = with_evidence(sentences, evidence, self._settings)
+            marked = without_others(searched, evidence)
+            sentences = with_evidence(sentences, marked, self._settings)
             signals |= reader_signals(evidence, sentences)
             watch.lap("read")
         deciding = refusal.current().model(signals)

@@ -1,6 +1,9 @@
 """Which sentences are quoted because they answer otherwise."""
 
+import pytest
+
 from corpus.types import ArticleInfo, Passage
+from qa.agreement.asked_ages import without_others
 from qa.agreement.gather import other_answers
 from qa.answering.citations import Quote
 from qa.answering.sentences import ScoredSentence
@@ -34,3 +37,24 @@ def test_each_answer_once_in_its_first_sentence():
 def test_without_a_reader_there_is_none():
     assert other_answers([read("Nobody knows.", "")]) == []
     assert other_answers([]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("How old is Tom Berg?", [1, 2]),
+        ("How old is Ines Falk?", [0, 2]),
+        # Nobody tells hers by name, so whoever is marked may be meant.
+        ("How old is Ada Lund?", [0, 1, 2]),
+        ("How old are their children?", [0, 1, 2]),
+        ("Who met Ines Falk?", [0, 1, 2]),
+    ],
+)
+def test_somebody_elses_age_is_no_answer(question, kept):
+    marked = [
+        read("Tom met 25-year-old Ines Falk.", "25-year-old"),
+        read("Berg, 46, is a driver.", "46"),
+        read("She is 31.", "31"),
+    ]
+    evidence = [one.evidence for one in marked]
+    assert without_others(question, evidence) == [evidence[place] for place in kept]
