@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from qa.question.function_words import FUNCTION_WORDS
 from qa.question.names import content_words, folded, is_time, mentions, names, parts
-from qa.question.referents import Found, Referents, subjects
+from qa.question.referents import Found, Referents, points_at_somebody, subjects
 from qa.question.said import Said
 
 MOST_TURNS = 20
@@ -175,7 +175,9 @@ def _wants_words(question: str, last: str, found: Found) -> bool:
     if _BARE.fullmatch(question):
         return True
     if not found.people and not found.places:
-        return not mentions(question)
+        # "How long did it last?" goes on with the strike; who "she" is, no other word tells.
+        nobody = not mentions(question) and not points_at_somebody(question)
+        return nobody or bool(_CONTINUED.search(question))
     return _goes_on(question, last) and not found.answered
 
 
