@@ -133,7 +133,7 @@ class Asking:
         Raises `QAError` and changes nothing if it cannot be read.
         """
         if self._sessions is None:
-            raise QAError("Sessions are not being saved, so there is none to resume.")
+            raise QAError("Chats are not being saved, so there is none to resume.")
         archive = self._sessions.session(session).archive
         talk = Talk(self._sessions, archive)
         talk.resume(session)

@@ -41,7 +41,7 @@ class Commands:
 
         sessions = self._screen.asking.sessions
         if sessions is None:
-            raise QAError("Sessions are not being saved, so there are none to choose from.")
+            raise QAError("Chats are not being saved, so there are none to choose from.")
         current = self._screen.asking.talk.session
 
         async def chosen(session: int | None) -> None:

@@ -39,7 +39,7 @@ TABLE: tuple[Key, ...] = (
     Key("move_down", "down,j", "Down", "reading"),
     Key("search_article", "slash", "Search in the article", "article"),
     Key("open_original", "o", "Open the article's link or file", "article"),
-    Key("sessions", "ctrl+r", "Search and resume earlier sessions", "everywhere"),
+    Key("sessions", "ctrl+r", "Search and resume earlier chats", "everywhere"),
     Key("new_chat", "ctrl+n", "New chat", "everywhere"),
     Key("toggle_sources", "f2", "Show or hide the sources", "everywhere"),
     Key("clear_scope", "f3", "Ask all stories again (clears the limits)", "everywhere"),

@@ -125,7 +125,7 @@ class Talk:
     def resume(self, session: int) -> None:
         """Become an earlier session; raises `QAError` if it cannot be read."""
         if self.sessions is None:
-            raise QAError("Sessions are not being saved, so none can be resumed.")
+            raise QAError("Chats are not being saved, so none can be resumed.")
         info, stored = self.sessions.session(session), self.sessions.turns(session)
         self.session, self.name = info.id, info.name
         self.conversation = conversation_of(stored)

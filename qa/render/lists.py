@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WIDEST_COLUMN = 40
 """A longer id or source pushes only its own line to the right; nothing is cut."""
+NARROWEST_TITLE = 30
+"""Columns; where a terminal leaves less beside id, date and source, titles stand below them."""
 
 
 def stories_text(
@@ -33,7 +35,8 @@ def stories_text(
     colour: bool = False,
     copies: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
-    """Id, date (ISO or `undated`), source, title; aligned columns, tab-separated without width.
+    """Id, date (ISO or `undated`), source, title; aligned columns, the title below them where
+    there is no room beside them; tab-separated without width.
 
     `copies` are the ids of stories with mostly the same text, by id.
     """
@@ -44,10 +47,16 @@ def stories_text(
     sizes = [
         min(WIDEST_COLUMN, max(display_width(row[column]) for row in rows)) for column in range(3)
     ]
+    left = sum(sizes) + 2 * len(sizes)
     lines = []
     for row in rows:
         cells = [_padded(cell, size) for cell, size in zip(row, sizes)]
-        lines.append("  ".join([cells[0], style.dim(cells[1]), style.dim(cells[2]), row[3]]))
+        if width - left >= NARROWEST_TITLE:
+            head = "  ".join([cells[0], style.dim(cells[1]), style.dim(cells[2]), ""])
+            lines.append(wrap(row[3], width, head, " " * left))
+        else:
+            head = "  ".join([cells[0], style.dim(cells[1]), style.dim(cells[2].rstrip())])
+            lines += [wrap(head, width), wrap(row[3], width, "    ", "    ")]
     return "\n".join(lines)
 
 

@@ -135,7 +135,7 @@ class Sessions(SessionFile):
         """Give a session another name; raises `UsageError` for an empty one."""
         name = " ".join(name.split())
         if not name:
-            raise UsageError("A session's name cannot be empty.")
+            raise UsageError("A chat's name cannot be empty.")
         self._run("UPDATE sessions SET name = ? WHERE id = ?", name[:LONGEST_NAME], session)
 
     def delete(self, session: int) -> None:
@@ -204,7 +204,7 @@ class Sessions(SessionFile):
             session,
         ).fetchall()
         if not rows:
-            raise UsageError(f"There is no session {session}.", "List them in the chat: Ctrl+R.")
+            raise UsageError(f"There is no chat {session}.", "List them in the chat: Ctrl+R.")
         return _info(rows[0])
 
     def last(self, archive: str | None = None) -> SessionInfo | None:
@@ -221,7 +221,7 @@ class Sessions(SessionFile):
         exact = [one for one in found if one.name.casefold() == wanted.strip().casefold()]
         fitting = exact or found
         if len(fitting) != 1:
-            problem = f"{len(fitting)} sessions have" if fitting else "No session has"
+            problem = f"{len(fitting)} chats have" if fitting else "No chat has"
             raise UsageError(
                 f"{problem} {wanted!r} in it.", "Choose one in the chat with Ctrl+R, or by number."
             )

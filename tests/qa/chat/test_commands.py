@@ -164,7 +164,7 @@ def test_resume_of_nothing_ends_with_an_error(play):
         await reader.until(lambda: reader.app._exit)
 
     start = play(scenario, resume="nothing like this")
-    assert "No session has" in str(start.error)
+    assert "No chat has" in str(start.error)
 
 
 def test_killed_program_leaves_the_question(play):

@@ -196,7 +196,7 @@ def test_sessions_that_cannot_be_written_do_not_end_the_chat(play, tmp_path, mon
         await reader.ask(QUESTION)
         assert reader.turns[0].status == "done"
         await reader.press("ctrl+r")
-        await reader.hears("Sessions are not being saved")
+        await reader.hears("Chats are not being saved")
 
     play(scenario)
 

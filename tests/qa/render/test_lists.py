@@ -68,6 +68,48 @@ def test_stories_on_a_terminal_are_aligned() -> None:
     )
 
 
+def test_long_titles_keep_to_their_column() -> None:
+    title = "The lighthouse of Gull Island has been sold to two sisters from the mainland"
+    articles = [FERRY.info, ArticleInfo(id="lighthouse", title=title)]
+    shown = stories_text(articles, 80).split("\n")
+    assert shown == [
+        "ferry       2024-06-01  Gull Post  More ferries",
+        "lighthouse  undated     -          The lighthouse of Gull Island has been sold",
+        "                                   to two sisters from the mainland",
+    ]
+    assert stories_text(articles, 60).split("\n") == [
+        "ferry       2024-06-01  Gull Post",
+        "    More ferries",
+        "lighthouse  undated     -",
+        "    The lighthouse of Gull Island has been sold to two",
+        "    sisters from the mainland",
+    ]
+    for width in (20, 40, 60, 80, 120):
+        assert max(map(len, stories_text(articles, width).split("\n"))) <= width
+
+
+def test_info_keeps_to_the_width() -> None:
+    info = ArchiveInfo(
+        folder="/a",
+        format=1,
+        generation=4,
+        articles=2,
+        undated=1,
+        passages=9,
+        encoded=9,
+        first=FERRY.date,
+        last=FERRY.date,
+        encoder=None,
+        bytes_text=900,
+        bytes_total=1_234,
+        health=(Health("encoding", True, "all of the nine passages have vectors"),),
+        collections={"gulls": ("/news/gulls", "https://gull.example/feed.xml")},
+    )
+    shown = info_text(info, {f"Source {n}": 1 for n in range(5)}, "1.0", "/c", width=40)
+    assert max(map(len, shown.split("\n"))) <= 40
+    assert "Remembered gulls: /news/gulls,\n           https://gull.example/feed.xml" in shown
+
+
 def test_article_marks_the_cited_words() -> None:
     shown = article_text(FERRY, None, False, (4, 15))
     assert shown == (
