@@ -64,8 +64,8 @@ def _capital_in_front(found: Expression) -> bool:
     if common and (before.isalpha() or before == "s") and before.lower() not in _SAYING:
         return True
     if before in ("in", "of") and found.first > 2 and found.near(-2)[:1].isupper():
-        # "Seven Days in May".
-        return found.tokens.classes[found.first - 2] in "uUDSQ"
+        # "Seven Days in May", but the Fashion Week in May is a time.
+        return found.classes == "M" and found.tokens.classes[found.first - 2] == "U"
     if found.first < 2 or not before[:1].isupper() or before.lower() not in _NOT_FIRST:
         return False
     # Twice, as in "Man Who Was Thursday".

@@ -107,6 +107,8 @@ TIMES = [
     ('He won for "Fences" and was named in 2015 ("Doubt") again.', ["2015"]),
     ("Ada Moor In 2001, Moor was elected.", ["2001"]),
     ("It was the 2012 film Lisbon.", ["2012"]),
+    ("She came for the Women's History Month in 2024.", ["2024"]),
+    ("It was shown at the Farholm Fashion Week in September.", ["September"]),
     ("He was sentenced in March last year.", ["March last year"]),
     ("“I miss her to this day,” he said in 2009.", ["this day", "2009"]),
     ("He quit in the Spring of 1999.", ["Spring of 1999"]),
