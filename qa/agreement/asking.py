@@ -34,7 +34,8 @@ _CLASS = re.compile(
     re.IGNORECASE,
 )
 """The kind of thing asked for: who answers "which film" names it and need not call it a film."""
-_FUTURE = re.compile(r"\b(will|going to|about to|due|shall)\b", re.IGNORECASE)
+TO_COME = re.compile(r"\b(will|going to|about to|due|shall)\b", re.IGNORECASE)
+"""Words of what is not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +119,5 @@ def asked(question: str) -> Asked:
         whom=tuple(name_words(one.name) for one in mentions(question) if not beside(question, one)),
         relative=not kinship_terms().isdisjoint(words(question)),
         then=bool(_AGE_THEN.search(question)),
-        future=bool(_FUTURE.search(question)),
+        future=bool(TO_COME.search(question)),
     )

@@ -10,7 +10,7 @@ from corpus.told.find import told_dates
 from corpus.told.types import ToldDate
 from corpus.types import Span
 from qa.agreement.asked_ages import asked_ages
-from qa.agreement.asking import Asked
+from qa.agreement.asking import TO_COME, Asked
 from qa.agreement.numbers import Number, numbers
 from qa.agreement.owners import RUN, bare_name, name_words
 from qa.agreement.stances import stance_of
@@ -102,7 +102,9 @@ def _days(asked: Asked, statement: Statement, span: Span | None) -> tuple[Value,
     published = statement.article.date
     if value is not None:
         gone = published is not None and value[0].last < published
-        return None if asked.future and gone else value
+        # "They agreed on Wednesday", said on that day, is gone as well.
+        today = value[0].last == published and not TO_COME.search(statement.text)
+        return None if asked.future and (gone or today) else value
     year = _YEAR.search(statement.text, *span) if span else None
     return (year_value(int(year[0])), year[0]) if year else None
 

@@ -273,6 +273,18 @@ COST = "How much will the tram cost?"
             "listed",
             ["Malmo, Sweden", "Bergen, Norway"],
         ),
+        # The day on which they agreed is not the day that is to come.
+        (
+            "When will the tram and the ferry race?",
+            [
+                says("The tram and the ferry will race on 9 June.", "9 June", "2024-05-15"),
+                says(
+                    "The tram and the ferry agreed on Wednesday to race.", "Wednesday", "2024-05-15"
+                ),
+            ],
+            None,
+            [],
+        ),
         # Where something comes from is not where it happened.
         (
             "Where did the tram crash?",
