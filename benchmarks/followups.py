@@ -3,8 +3,9 @@
     python benchmarks/followups.py --questions QUESTIONS.jsonl
 
 Each line has `history` (the topic, a heading, then question and answer in turn), `question` and
-`rewrite`. The topic and the earlier questions go through `Conversation`, answers do not: the
-content words put in front of the question are compared with those that the rewrite added.
+`rewrite`. The topic and the earlier questions go through `Conversation`, answers do not, but in
+"qa with answers": there they are quotes ("I don't know." is a refusal); short answers there are
+none. The content words put in front of the question are compared with those that the rewrite added.
 Self-contained is a question to which the rewrite added none. The rules were written looking at
 half A and at the self-contained questions of B1; B2 was not looked at (parts of dialogues, by
 hash). The baselines add the last question, and the last two.
@@ -25,7 +26,7 @@ from report import report
 from qa import Conversation
 from qa.question.followup import understand
 from qa.question.names import parts
-from qa.types import Answer
+from qa.types import Answer, Citation
 
 PARTS = ("A", "B1", "A", "B2")
 
@@ -36,6 +37,8 @@ class Dialogue:
 
     part: str
     earlier: tuple[str, ...]
+    answers: tuple[str, ...]
+    """To `earlier`; the topic's is empty."""
     question: str
     rewrite: str
 
@@ -48,7 +51,8 @@ def dialogues(path: Path) -> list[Dialogue]:
         key = str(row["id"]).split("_")[1].encode()
         part = PARTS[int(hashlib.sha256(key).hexdigest(), 16) % len(PARTS)]
         topic, _, *turns = row["history"]
-        found.append(Dialogue(part, (topic, *turns[::2]), row["question"], row["rewrite"]))
+        earlier, answers = (topic, *turns[::2]), ("", *turns[1::2])
+        found.append(Dialogue(part, earlier, answers, row["question"], row["rewrite"]))
     return found
 
 
@@ -58,6 +62,19 @@ def shipped(one: Dialogue) -> str:
     for question in one.earlier:
         understood = understand(question, conversation.context).text
         answer = Answer(question, understood, "", None, (), True, 1.0)
+        conversation = conversation.with_turn(answer)
+    return understand(one.question, conversation.context).text
+
+
+def with_answers(one: Dialogue) -> str:
+    """The same, if the conversation has heard the answers."""
+    conversation = Conversation()
+    for question, quote in zip(one.earlier, one.answers, strict=True):
+        understood = understand(question, conversation.context).text
+        found = not quote.startswith("I don't know")
+        cited = (Citation(1, "", "", None, None, None, None, quote, 0, len(quote)),)
+        quoted = cited if found and quote else ()
+        answer = Answer(question, understood, "", None, quoted, found, 1.0)
         conversation = conversation.with_turn(answer)
     return understand(one.question, conversation.context).text
 
@@ -108,12 +125,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--questions", type=Path, required=True)
     rows = dialogues(parser.parse_args().questions)
-    without = [replace(one, earlier=one.earlier[1:]) for one in rows]
+    without = [replace(one, earlier=one.earlier[1:], answers=one.answers[1:]) for one in rows]
     table = [
         score("last question", "all", rows, last_question),
         score("last two questions", "all", rows, last_two),
         score("qa without the topic", "all", without, shipped),
         score("qa", "all", rows, shipped),
+        score("qa with answers", "all", rows, with_answers),
     ]
     for part in sorted(set(PARTS)):
         own = [one for one in rows if one.part == part]
