@@ -37,7 +37,7 @@ class SentenceSettings:
     """Of the passage's score, as it is ranked by."""
     time_weight: float = 0.4
     """Added if the sentence tells a date within the days asked about ("in 2018")."""
-    answer_weight: float = 1.5
+    answer_weight: float = 2.5
     """Of the reader's probability, added to the sentence in which it marked an answer."""
 
 

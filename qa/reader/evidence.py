@@ -26,8 +26,9 @@ class ReadingSettings:
     """Passages read, in the order of their fused scores; whole ones. Three sentences around the
     best one cost two thirds of the time and 2 points of exact match."""
     rank_weight: float = 0.05
-    """Of the relevance (about -8 to 6) beside the fused score (0 to 1) when passages are ranked.
-    Not of the margin: on news it is sure of last year's event."""
+    """Of the calibrated log-odds (about -4 to 3) beside the fused score (0 to 1) when passages are
+    ranked. More is better in an encyclopedia and worse in news, where last year's story has the
+    same words."""
     sentence_weight: float = 0.05
     """Of the calibrated log-odds (about -4 to 3) in the score of a passage's sentences."""
     article_spread: float = 0.25
@@ -46,7 +47,7 @@ class Evidence:
     """What the reading adds to the passage's share in its sentences' scores; negative where it
     found nothing."""
     score: float
-    """Fused score and relevance together, half of it the whole article's; for ranking."""
+    """Fused score and log-odds together, half of it the whole article's; for ranking."""
     pooled: float
     """Probability of the marked answer, with that of other stories which say the same."""
     articles: int = 1
@@ -89,7 +90,7 @@ def read_passages(
     by_text = dict(zip(texts, read, strict=True))
     readings = [by_text[one.passage.text] for one, _ in chosen]
     own = [
-        fused + settings.rank_weight * reading.relevance
+        fused + settings.rank_weight * reading.log_odds
         for (_, fused), reading in zip(chosen, readings, strict=True)
     ]
     articles = _by_article([one.article.id for one, _ in chosen], own, settings.article_spread)
