@@ -32,6 +32,9 @@ class Keeping(ABC):
     def _finish(self, store: Store, progress: Report | None) -> int:
         """Bring up to date what is derived."""
 
+    def __repr__(self) -> str:
+        return f"Archive({str(self.folder)!r})"
+
     @property
     def unfinished(self) -> bool:
         """Whether passages wait for vectors: both indexes hold only those that have them, so no

@@ -37,7 +37,8 @@ def _escaped_start(blanks: str, start: str) -> str:
 def answer_markdown(answer: Answer) -> str:
     """Question as heading, quotes as block quotes, numbered sources, notes; ends with a newline."""
     blocks = [f"## {escaped(answer.question)}"]
-    if answer.understood != answer.question:
+    # A command such as "/timeline ferry" says itself what was asked.
+    if answer.understood != answer.question and not answer.question.startswith("/"):
         blocks.append(f"Understood as: {escaped(answer.understood)}")
     if answer.short is not None:
         blocks.append(f"**{escaped(answer.short.text)}** \\[{answer.short.citation}\\]")

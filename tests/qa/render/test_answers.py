@@ -232,3 +232,11 @@ def test_a_completed_question_is_shown_first():
     for text in (answer_text(followed), answer_plain(followed)):
         assert text.startswith("Understood as: Lamp: Will the lamp stay lit?\n")
     assert "Understood" not in answer_text(ANSWER)
+
+
+def test_a_command_says_itself_what_was_asked() -> None:
+    for answer in (ANSWER, REFUSED):
+        timeline = dataclasses.replace(answer, question="/timeline lamps", understood="lamps")
+        assert "Understood" not in answer_markdown(timeline)
+    followed = dataclasses.replace(ANSWER, understood="Lamp: Will the lamp stay lit?")
+    assert "\n\nUnderstood as: Lamp: Will the lamp stay lit?\n\n" in answer_markdown(followed)
