@@ -12,6 +12,8 @@ from qa.agreement.owners import NOBODY, RUN, Owner, after, apposed, name_words, 
 OLDEST = 120
 """Years; what is older is a thing and says so: "150-year-old"."""
 
+LOOK_BACK = 300
+"""Characters before an age in which its owner is looked for; a text may be one endless line."""
 _OLD = re.compile(r"[\s-]years?[\s-]old(?P<several>s|\s+twins)?\b", re.IGNORECASE)
 _TWO = re.compile(rf",?\s+({RUN.pattern})\s+and\s+({RUN.pattern})")
 _CLOSED = re.compile(
@@ -95,7 +97,7 @@ def _age(sentence: str, number: Number, several: dict[int, Owner]) -> Iterator[A
     old = _OLD.match(sentence, number.end)
     if number.unit or number.amount != int(number.amount) or (number.amount > OLDEST and not old):
         return
-    text = sentence[: number.start]
+    text = sentence[max(0, number.start - LOOK_BACK) : number.start]
     years = number.amount
     if number.start in several:
         yield Age(years, several[number.start])

@@ -40,7 +40,7 @@ MOST_NAME_WORDS = 6
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _ORIGIN = re.compile(r"\b(?:from|born|hails?|comes?|came|native|origin\w*)\b", re.IGNORECASE)
 """A train from Bergen crashed elsewhere."""
-_TOWN = re.compile(r"([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2}),\s*$")
+_TOWN = re.compile(r"(?<![\w'’-])([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2}),\s*$")
 _BRACKET = re.compile(r"[()\[\]]")
 _LIVING = re.compile(
     r"\b(?:population|census|inhabitants?|residents?|liv(?:e|es|ed|ing)|resid(?:e|es|ed|ing)|died|dead"

@@ -24,7 +24,7 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\banniversar\w+|\bjubilee|\bbirthdays?\b|\b[\w-]+ (?:years?|decades?|months?) (?:of|since)\b",
+    r"\banniversar\w+|\bjubilee|\bbirthdays?\b|\b(?:years?|decades?|months?) (?:of|since)\b",
     re.IGNORECASE,
 )
 """Tells of a day that is some time after what is asked about."""
