@@ -107,7 +107,7 @@ def _has_both(one: Voice, other: Voice) -> bool:
 
 def _counts_both(one: Voice, other: Voice) -> bool:
     """Whether one sentence has both numbers and does not tell how one became the other: "he won
-    232, and 270 are needed"."""
+    9, and 12 are needed"."""
 
     def has(text: str, value: Value) -> bool:
         there = list(numbers(text))

@@ -47,7 +47,7 @@ _LIVING = re.compile(
     r"|deaths?|killed|toll)\b",
     re.IGNORECASE,
 )
-"""Beside "1,791 people" where a population or a toll is asked for."""
+"""Beside "4,000 people" where a population or a toll is asked for."""
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _UNIT = re.compile(r"[\s-]+([^\W\d_]{2,})")
 _WORD = re.compile(r"[\w'’-]+")
@@ -130,7 +130,7 @@ def _amounts(asked: Asked, statement: Statement, span: Span | None) -> tuple[Val
 def _any(asked: Asked, statement: Statement, span: Span) -> tuple[Value, str] | None:
     shown = statement.text[span[0] : span[1]].strip(" ,.;:\"'“”‘’()")
     days = _days(asked, statement, span)
-    # "Labor Day" is the name of a day.
+    # "Harvest Day" is the name of a day.
     if days and 2 * len(days[1]) >= len(shown) and any(map(str.isdigit, days[1])):
         return days
     amounts = [one for one in numbers(shown) if 2 * (one.end - one.start) >= len(shown)]
@@ -174,7 +174,7 @@ def _only_name(asked: Asked, text: str) -> str:
 
 
 def _whole_place(text: str, span: Span, shown: str) -> str:
-    """ "Stanford, Kentucky" where only Kentucky is marked: a place is named from the town on."""
+    """ "Malmo, Sweden" where only Sweden is marked: a place is named from the town on."""
     ahead = _TOWN.search(text[: span[0]])
     return f"{ahead[1]}, {shown}" if ahead and shown[:1].isupper() else shown
 
@@ -190,7 +190,7 @@ def _counts(number: Number, text: str, counted: frozenset[str]) -> bool:
     after = _WORD.findall(text, number.end)[: NEAR_COUNTED + 1]
     if counted.isdisjoint(words(" ".join(after))):
         return False
-    # "139.8 people per square mile" are no people.
+    # "45.5 people per square mile" are no people.
     return "per" not in after
 
 

@@ -113,7 +113,7 @@ def _on_topic(
 
 def _beside_the_name(about: Asked, statement: Statement, strict: bool) -> bool:
     """Whether a sentence has all names of the question and needs no word of its topic: "The Second
-    Battle of Osterby (16 March 1818)" says when it was without any verb. Of numbers and dates
+    Battle of Osterby (3 May 1790)" says when it was without any verb. Of numbers and dates
     (`strict`) only what stands in brackets is of the name."""
     if statement.answer is None or not about.who or not about.who <= parts(statement.text):
         return False
@@ -133,7 +133,7 @@ def _topic_share(about: Asked, statement: Statement) -> float:
     if not about.topic:
         return 1.0
     told = told_terms(about.topic, terms(statement.text), of_events=about.kind is AnswerType.TIME)
-    # "1,791 people live there" tells the population without the word.
+    # "4,000 people live there" tells the population without the word.
     told += (
         bool(about.people)
         and about.people not in words(statement.text)

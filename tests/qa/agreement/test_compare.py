@@ -238,7 +238,7 @@ COST = "How much will the tram cost?"
             [
                 says("The population of Osterby is 5,000.", "5,000"),
                 says("As of the census, 7,000 people live in Osterby.", "7,000"),
-                says("Osterby has 139 people per square mile living there.", "139"),
+                says("Osterby has 45 people per square mile living there.", "45"),
             ],
             "disagree",
             ["5,000", "7,000 people"],
