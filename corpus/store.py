@@ -74,7 +74,13 @@ class Store(VectorRows):
     @property
     def generation(self) -> int:
         """Raised by one with every change; 0 for a new archive."""
-        return int(self.setting("generation") or 0)
+        written = self.setting("generation") or "0"
+        if not written.isdecimal():
+            raise ArchiveDamaged(
+                f"The archive in {self.database.folder} is damaged: its state is no number.",
+                DAMAGED_REMEDY,
+            )
+        return int(written)
 
     def setting(self, key: str) -> str | None:
         """A value kept with the archive, such as `encoder`; `None` if never set."""

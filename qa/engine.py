@@ -77,7 +77,8 @@ class Engine:
         from corpus.verify import damage_explained
 
         for attempt in range(ATTEMPTS):
-            ready = self.prepare()
+            with damage_explained(self._store):
+                ready = self.prepare()
             with damage_explained(self._store), self._store.one_state():
                 current = ready.indexes.generation == self._store.generation
                 if current or ready.indexes.behind:

@@ -103,3 +103,17 @@ def test_an_edit_that_was_interrupted_is_finished_by_the_same_edit(tmp_path) -> 
         generation = archive.info().generation
         archive.edit("mill", title="Corrected")
         assert archive.info().generation == generation
+
+
+@pytest.mark.parametrize("command", [["search", "mill"], ["ask", "--no-reader", "mill"], ["info"]])
+def test_a_state_that_is_no_number(tmp_path, call_qa, command: list[str]) -> None:
+    """A page whose structure is sound, but not what is in it."""
+    with Archive.open(tmp_path, create=True, encoder=HashEncoder(16), reader=False) as archive:
+        archive.add(Article(id="mill", title="Mill", text="The mill of Garth was repaired."))
+    connection = sqlite3.connect(tmp_path / "archive.db")
+    connection.execute("UPDATE meta SET value = '7\u00b2x' WHERE key = 'generation'")
+    connection.commit()
+    connection.close()
+    told = call_qa(*command, "--archive", tmp_path)
+    assert told.returncode == 3, told.stderr
+    assert "qa restore" in told.stderr
