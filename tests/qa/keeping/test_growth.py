@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -74,6 +75,27 @@ def test_the_report_counts_titles_up_to_a_hundred(store, tmp_path):
     assert "under 99 titles:" in report.suspect[96].reason
     assert "under 100 or more titles:" in report.suspect[-1].reason
     assert len(report.suspect) == 118
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="Linux counts what is written")
+def test_taking_in_stories_writes_little_more_than_the_archive(store, tmp_path):
+    def written() -> int:
+        lines = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+        return int(lines["wchar"])
+
+    path = tmp_path / "stories.jsonl"
+    records = [
+        {"title": f"Story {number}", "text": f"Story {number} of the ferry. {PAGE}"}
+        for number in range(600)
+    ]
+    path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+    before = written()
+    Ingest(store).run([path])
+    assert store.counts().articles == 600
+    # Each page into the log and into the file; 50 times as much with files to undo statements.
+    size = sum(file.stat().st_size for file in store.database.folder.iterdir())
+    assert written() - before < 4 * size
+    assert store.database.connection.execute("PRAGMA temp_store").fetchone()[0] == 0
 
 
 def test_a_file_with_many_stories_is_not_searched_for_each():
