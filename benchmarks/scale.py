@@ -2,12 +2,14 @@
 
     python benchmarks/scale.py [--passages 1000 10000 100000] [--stories FILE] [--encoder hash-384]
     python benchmarks/scale.py --encoder all-MiniLM-L6-v2:int8
+    python benchmarks/scale.py --archives FOLDER...
     python benchmarks/scale.py --vectors 1000000
 
 Stories are invented, two passages each, or the first of a file that `qa index` can read. With the
 encoder without a model everything but the encoding is measured; name a real one to measure that,
 too. Every step is a process of its own, whose peak memory is taken. Warm answers are those of one
-process after its first; a cold one is the whole of `qa ask`, the median of five.
+process after its first; a cold one is the whole of `qa ask`, the median of five. Questions are
+about titles of the archive. With `--archives` those are asked that exist already.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ import numpy as np
 from format_files import record
 from formats_at_scale import peak_megabytes
 from report import report
-from varied_stories import varied_question, varied_stories, varied_story
+from varied_stories import varied_stories, varied_story
 
 DIMENSION = 384
 CENTRES = 2_000
@@ -65,10 +67,6 @@ def index(archive: str, stories: str, encoder: str) -> dict[str, Any]:
     }
 
 
-def again(archive: str, stories: str, encoder: str) -> dict[str, Any]:
-    return {"seconds": index(archive, stories, encoder)["seconds"]}
-
-
 def ask(archive: str, stories: str, encoder: str) -> dict[str, Any]:
     """The first question, everything loaded on the way, and then others."""
     return _asked(archive, reader=False)
@@ -81,15 +79,32 @@ def ask_with_reader(archive: str, stories: str, encoder: str) -> dict[str, Any]:
 def _asked(archive: str, reader: bool) -> dict[str, Any]:
     from qa import Archive
 
-    dice = random.Random(1)
     with Archive.open(archive, reader=reader) as opened:
-        times = []
-        for _ in range(QUESTIONS + 1):
-            began = time.perf_counter()
-            opened.ask(varied_question(dice))
+        times, processor = [], []
+        for text in questions(archive, QUESTIONS + 1):
+            began, used = time.perf_counter(), time.process_time()
+            opened.ask(text)
             times.append(time.perf_counter() - began)
+            processor.append(time.process_time() - used)
     warm = sorted(times[1:])
-    return {"first": times[0], "median": warm[QUESTIONS // 2], "p95": warm[95 * QUESTIONS // 100]}
+    return {
+        "first": times[0],
+        "median": warm[QUESTIONS // 2],
+        "p95": warm[95 * QUESTIONS // 100],
+        "cpu": sorted(processor[1:])[QUESTIONS // 2],
+    }
+
+
+def questions(archive: str, count: int) -> list[str]:
+    """Questions about stories of the archive, the same ones every time."""
+    from corpus.store import Store
+
+    store = Store.open(Path(archive))
+    try:
+        titles = sorted(one.title for one in store.articles())
+    finally:
+        store.close()
+    return [f"What is known of {title}?" for title in random.Random(1).choices(titles, k=count)]
 
 
 def check(archive: str, stories: str, encoder: str) -> dict[str, Any]:
@@ -165,7 +180,7 @@ def exact_vectors(folder: str, count: str, _: str) -> dict[str, Any]:
 STEPS: dict[str, Callable[[str, str, str], dict[str, Any]]] = {
     one.__name__: one
     for one in (
-        *(index, again, ask, ask_with_reader, check, back_up),
+        *(index, ask, ask_with_reader, check, back_up),
         *(build_vectors, search_vectors, exact_vectors),
     )
 }
@@ -206,13 +221,12 @@ def passages_row(folder: Path, wanted: int, source: Path | None, encoder: str) -
     arguments = (archive, str(stories), encoder)
     indexed = step("index", *arguments)
     size = megabytes(Path(archive))
-    unchanged = step("again", *arguments)
+    unchanged = step("index", *arguments)
     first = json.dumps(record(varied_story(wanted))) + "\n"
     stories.write_text(first + stories.read_text("utf-8").split("\n", 1)[1], "utf-8")
-    changed = step("again", *arguments)
-    asked, read, checked, copied = (
-        step(one, *arguments) for one in ("ask", "ask_with_reader", "check", "back_up")
-    )
+    changed = step("index", *arguments)
+    asked = asking(archive)
+    checked, copied = step("check", *arguments), step("back_up", *arguments)
     if checked["wrong"]:
         raise SystemExit(f"the archive does not pass its check: {checked['wrong']}")
     return {
@@ -225,26 +239,45 @@ def passages_row(folder: Path, wanted: int, source: Path | None, encoder: str) -
         "disk MB": size,
         "unchanged s": unchanged["wall"],
         "one story changed s": changed["wall"],
-        "cold ms": cold(archive),
-        "first answer ms": 1000 * asked["first"],
-        "p50 ms": 1000 * asked["median"],
-        "p95 ms": 1000 * asked["p95"],
-        "asking MB": asked["peak"],
-        "with reader p50 ms": 1000 * read["median"],
-        "with reader p95 ms": 1000 * read["p95"],
-        "with reader MB": read["peak"],
+        **asked,
         "check s": checked["wall"],
         "backup s": copied["wall"],
     }
 
 
+def asking(archive: str) -> dict[str, object]:
+    """What questions cost, cold and warm, without the reader and with it."""
+    plain, read = (step(one, archive, "-", "-") for one in ("ask", "ask_with_reader"))
+    return {
+        "cold ms": cold(archive),
+        "first answer ms": 1000 * plain["first"],
+        "p50 ms": 1000 * plain["median"],
+        "p95 ms": 1000 * plain["p95"],
+        "CPU ms": 1000 * plain["cpu"],
+        "asking MB": plain["peak"],
+        "with reader p50 ms": 1000 * read["median"],
+        "with reader p95 ms": 1000 * read["p95"],
+        "with reader CPU ms": 1000 * read["cpu"],
+        "with reader MB": read["peak"],
+    }
+
+
+def archive_row(archive: Path) -> dict[str, object]:
+    from corpus.store import Store
+
+    store = Store.open(archive)
+    counts = store.counts()
+    store.close()
+    held = {"passages": counts.passages, "stories": counts.articles, "disk MB": megabytes(archive)}
+    return {**held, **asking(str(archive))}
+
+
 def cold(archive: str) -> float:
     """Milliseconds of a whole `qa ask`, its answer read by the reader as well."""
-    dice = random.Random(3)
     times = []
-    for _ in range(COLD):
+    for text in questions(archive, COLD):
         began = time.perf_counter()
-        asked = [sys.executable, "-m", "qa", "ask", "--archive", archive, varied_question(dice)]
+        asked = [sys.executable, "-m", "qa", "ask", "--archive", archive, text]
         if subprocess.run(asked, capture_output=True).returncode not in (0, 1):
             raise SystemExit("a question failed")
         times.append(time.perf_counter() - began)
@@ -283,12 +316,16 @@ def main() -> None:
     parser.add_argument("--stories", type=Path, help="JSON lines, instead of invented stories")
     parser.add_argument("--encoder", default=f"hash-{DIMENSION}")
     parser.add_argument("--vectors", type=int, nargs="*", default=[])
+    parser.add_argument("--archives", type=Path, nargs="*", default=[])
     parser.add_argument("--step", nargs=4, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.step:
         result = STEPS[arguments.step[0]](*arguments.step[1:])
         result["peak"] = peak_megabytes("self")
         print(json.dumps(result))
+        return
+    if arguments.archives:
+        report("scale_archives", [archive_row(one) for one in arguments.archives])
         return
     folder = Path(tempfile.mkdtemp(prefix="scale-"))
     try:

@@ -109,11 +109,6 @@ def varied_story(number: int, sentences: int = 12, seed: int = 7) -> Story:
     )
 
 
-def varied_question(dice: random.Random) -> str:
-    """A question that some story may answer."""
-    return f"Who {dice.choice(_PAST)} the {dice.choice(_THINGS)} of {_place(dice)}?"
-
-
 def _place(dice: random.Random) -> str:
     return dice.choice(_BEGINNINGS) + dice.choice(_MIDDLES) + dice.choice(_ENDINGS)
 
