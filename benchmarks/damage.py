@@ -16,6 +16,7 @@ import json
 import os
 import random
 import shutil
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -116,6 +117,7 @@ def ended(command: Sequence[str], folder: Path, texts: dict[str, str]) -> str:
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
         code = run([*command, "--archive", str(folder)])
     if code not in MEANT:
+        print(*command, errors.getvalue(), file=sys.stderr, flush=True)
         return f"CODE {code}"
     if code == 3:
         return "error with what to do" if errors.getvalue().count("\n") > 1 else "SHORT ERROR"
@@ -137,6 +139,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="damage-"))
     os.environ["QA_CACHE_DIR"] = str(folder / "cache")
     os.environ["QA_SESSIONS"] = str(folder / "sessions.db")
+    os.environ["QA_DEBUG"] = "1"
     began = time.perf_counter()
     try:
         sound, texts, asked = make(folder, arguments.seed)

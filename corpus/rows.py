@@ -71,8 +71,11 @@ def text_digest(text: str) -> bytes:
 
 
 def to_date(value: str | None) -> datetime.date | None:
-    """ISO text to a date; nothing stays nothing."""
-    return datetime.date.fromisoformat(value) if value else None
+    """ISO text to a date; nothing stays nothing. Raises `ArchiveDamaged` for anything else."""
+    try:
+        return datetime.date.fromisoformat(value) if value else None
+    except (ValueError, TypeError) as error:
+        raise _not_as_written(error) from error
 
 
 def info_values(row: Sequence[Any]) -> dict[str, Any]:
@@ -81,9 +84,13 @@ def info_values(row: Sequence[Any]) -> dict[str, Any]:
     try:
         return _info_values(row)
     except (ValueError, TypeError, AttributeError) as error:
-        raise ArchiveDamaged(
-            f"A row of the database is not as it was written: {error}.", DAMAGED_REMEDY
-        ) from error
+        raise _not_as_written(error) from error
+
+
+def _not_as_written(error: Exception) -> ArchiveDamaged:
+    return ArchiveDamaged(
+        f"A row of the database is not as it was written: {error}.", DAMAGED_REMEDY
+    )
 
 
 def _info_values(row: Sequence[Any]) -> dict[str, Any]:

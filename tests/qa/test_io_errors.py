@@ -106,12 +106,20 @@ def test_an_edit_that_was_interrupted_is_finished_by_the_same_edit(tmp_path) -> 
 
 
 @pytest.mark.parametrize("command", [["search", "mill"], ["ask", "--no-reader", "mill"], ["info"]])
-def test_a_state_that_is_no_number(tmp_path, call_qa, command: list[str]) -> None:
-    """A page whose structure is sound, but not what is in it."""
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE meta SET value = '7\u00b2x' WHERE key = 'generation'",
+        "UPDATE articles SET date = 17",
+        "UPDATE articles SET date = 'yesterday'",
+    ],
+)
+def test_values_that_are_none(tmp_path, call_qa, command: list[str], damage: str) -> None:
+    """Pages whose structure is sound, but not what is in them."""
     with Archive.open(tmp_path, create=True, encoder=HashEncoder(16), reader=False) as archive:
         archive.add(Article(id="mill", title="Mill", text="The mill of Garth was repaired."))
     connection = sqlite3.connect(tmp_path / "archive.db")
-    connection.execute("UPDATE meta SET value = '7\u00b2x' WHERE key = 'generation'")
+    connection.execute(damage)
     connection.commit()
     connection.close()
     told = call_qa(*command, "--archive", tmp_path)
