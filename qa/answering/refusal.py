@@ -12,7 +12,7 @@ import contextlib
 import functools
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -23,8 +23,13 @@ from corpus.errors import SettingsError
 
 FORMAT = 1
 """Version of the data file."""
-READER_SIGNAL = "reader_log_odds"
-"""Among the signals only when a reader has read."""
+READER_SIGNAL = "reader_"
+"""What the names of those signals begin with that are there only when a reader has read."""
+
+
+def has_reader_signal(names: Iterable[str]) -> bool:
+    """Whether one of these signals is a reader's."""
+    return any(name.startswith(READER_SIGNAL) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class RefusalModel:
     @property
     def needs_reader(self) -> bool:
         """Whether it looks at what a reader says."""
-        return any(weight.name == READER_SIGNAL for weight in self.weights)
+        return has_reader_signal(weight.name for weight in self.weights)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RefusalModel:
@@ -96,7 +101,7 @@ class Refusal:
 
     def model(self, signals: Mapping[str, float]) -> RefusalModel:
         """The one of the two that these signals are for."""
-        return self.read if READER_SIGNAL in signals else self.unread
+        return self.read if has_reader_signal(signals) else self.unread
 
     def with_model(self, model: RefusalModel) -> Refusal:
         """`model` in the place of the one that looks at the same kind of signals; in both places

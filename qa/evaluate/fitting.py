@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import UsageError
-from qa.answering.refusal import FORMAT, READER_SIGNAL
+from qa.answering.refusal import FORMAT, has_reader_signal
 from qa.evaluate.logistic import Array, Fit, fit, predict
 from qa.evaluate.metrics import roc_auc
 from qa.evaluate.outcomes import Outcome
@@ -52,8 +52,8 @@ def labelled_set(name: str, outcomes: Sequence[Outcome], signals: Sequence[str])
     With the reader's signal among them, questions that no reader has read for are left out: the
     other model decides about those.
     """
-    if READER_SIGNAL in signals:
-        outcomes = [one for one in outcomes if READER_SIGNAL in one.signals]
+    if has_reader_signal(signals):
+        outcomes = [one for one in outcomes if has_reader_signal(one.signals)]
     for outcome in outcomes:
         missing = [signal for signal in signals if signal not in outcome.signals]
         if missing:

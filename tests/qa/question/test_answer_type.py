@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.question.answer_type import AnswerType, expected_type, holds
+from qa.question.answer_type import AnswerType, asks_for_words, expected_type, holds
 
 TIME, NUMBER, PERSON, PLACE, OTHER = (
     AnswerType.TIME,
@@ -56,3 +56,18 @@ def test_expected_type(question, kind):
 )
 def test_holds(kind, sentence, question, held):
     assert holds(kind, sentence, question) is held
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What is the latest on the strike?", False),
+        ("What's the latest?", False),
+        ("what is the latest news about the ferry", False),
+        ("What is the news from Oslo?", False),
+        ("What is the latest film by Ines Falk?", True),
+        ("What is the newest bridge called?", True),
+    ],
+)
+def test_the_latest_is_no_few_words(question, words):
+    assert asks_for_words(question) is words
