@@ -37,9 +37,7 @@ from qa.keeping.leaving import exported_stories
 ENCODERS = ("hash-64", "hash-96")
 MOST_KILLS = 3
 """Of one change before it may finish."""
-KNOWN_FILES = {
-    *("archive.db", "archive.db-shm", "archive.db-wal", "write.lock", "vectors", "lexical")
-}
+KNOWN_FILES = set("archive.db archive.db-shm archive.db-wal write.lock vectors lexical".split())
 Operation = tuple[str, dict[str, Any]]
 """What is done, and with what; plain data, so that it can be noted."""
 
@@ -54,6 +52,11 @@ def change(folder: str, name: str, values: dict[str, Any]) -> None:
             archive.remove(values["ids"])
         if name == "edit":
             archive.edit(values["ids"], title=values["title"], tag=[values["tag"]])
+        if name == "repair":
+            archive.repair()
+        if name == "refresh":
+            archive.remember("all", [values["stories"]])
+            archive.refresh()
         # Whatever was left half done is finished by this.
         archive.add([values["stories"]], prune=True)
 
@@ -74,8 +77,7 @@ def copy(folder: str, name: str, values: dict[str, Any]) -> None:
 
 def work(folder: str, name: str, values: dict[str, Any]) -> None:
     """What a process does that may be killed."""
-    doing = copy if name in ("export", "backup", "restore") else change
-    doing(folder, name, values)
+    (copy if name in ("export", "backup", "restore") else change)(folder, name, values)
 
 
 # What must hold
@@ -270,16 +272,14 @@ class Run:
             "remove": lambda dice: {"ids": dice.sample(self.state["ids"], 2)},
             "edit": self._edit,
             "encoder": self._other_encoder,
-            "export": lambda dice: {},
-            "backup": lambda dice: {},
-            "restore": lambda dice: {},
+            "refresh": self._rewrite_stories,
+            **dict.fromkeys(("repair", "export", "backup", "restore"), lambda dice: {}),
         }
         names = [one for one in made if one != "restore" or any(self.copies.glob("*.backup"))]
         if len(self.state["ids"]) < self.state["size"]:
             names = ["index"]  # so that removing does not empty the archives
         name = dice.choice(names)
-        more = made[name](dice)
-        return name, self._values() | more
+        return name, self._values() | made[name](dice)
 
     def _write_story(self, dice: random.Random, number: int) -> None:
         write_markdown(self.stories / f"story-{number}.md", story(dice, dice.randint(4, 30)))
@@ -340,8 +340,8 @@ def main() -> None:
     if arguments.no_report:
         print(rows)
     else:
-        conditions = {"seed": arguments.seed, "stories": arguments.stories}
-        report("crash", rows, rounds=run.state["round"], seconds=round(seconds), **conditions)
+        sizes = {"seed": arguments.seed, "stories": arguments.stories, "seconds": round(seconds)}
+        report("crash", rows, rounds=run.state["round"], **sizes)
     if arguments.work is None:
         shutil.rmtree(folder)
 
