@@ -129,7 +129,18 @@ def leans(question: str, earlier: Sequence[Said] = ()) -> bool:
         return True
     if starts or _THIS_TEXT.search(question) or _IDENTITY.search(question):
         return False
-    return _short(question, definite=bool(known))
+    return _short(question, definite=bool(known) and not _spoken_of(question, earlier))
+
+
+def _spoken_of(question: str, earlier: Sequence[Said]) -> bool:
+    """Whether all that the question says "the" of stood in earlier questions that named nobody.
+
+    Then "the tram" was a topic of its own, whoever the answers went on to name.
+    """
+    asked = [said.question.rpartition(": ")[2] for said in earlier]
+    known = frozenset[str]().union(*(parts(one) for one in asked if not names(one)))
+    nouns = [parts(match[0]) for match in _DEFINITE.finditer(question)]
+    return bool(nouns) and all(noun <= known for noun in nouns)
 
 
 def understand(question: str, earlier: Sequence[Said]) -> Understood:

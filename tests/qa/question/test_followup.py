@@ -99,3 +99,11 @@ def test_leaning_needs_history_only_to_know_names():
 def test_hostile_length_is_quick():
     text = "Aa " * 20_000 + "?"
     assert understand(text, [text]).text
+
+
+def test_what_was_asked_about_without_a_name_stands_alone():
+    asked = "How did the council vote on the tram?"
+    earlier = [Said(asked), Said("Harbour Square: when does digging for the tram begin?")]
+    assert understand_said(asked, earlier).carried == ()
+    assert understand_said("Who paid for the tram?", earlier).carried == ()
+    assert understand_said("Who paid for the bridge?", earlier).carried == ("Harbour Square",)
