@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +12,8 @@ from corpus.types import Span
 
 LONGEST_ANSWER = 30
 """Tokens. What is longer is a sentence, and sentences are quoted anyway."""
+
+_STOP = re.compile(r"[,;:!?\s]$|(?:[\d)%]|\w{4})\.$")
 
 Logits = NDArray[np.float32]
 
@@ -38,6 +41,20 @@ def whole_words(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+def without_stop(text: str, start: int, end: int) -> int:
+    """Where the span ends without the sentence's own stop or a bracket that closes nothing in it.
+
+    "two miles off Port Selby." ends before its full stop, "the U.S." and "Ada Falk Jr." do not:
+    a stop behind three letters or fewer may belong to an abbreviation.
+    """
+    while end > start:
+        marked = text[start:end]
+        if not (_STOP.search(marked) or (marked.endswith(")") and "(" not in marked)):
+            break
+        end -= 1
+    return end
+
+
 def mark(
     text: str, offsets: Sequence[Span], spans: NDArray[np.float32], none: NDArray[np.float32]
 ) -> tuple[Span, float]:
@@ -50,5 +67,5 @@ def mark(
     if not len(offsets):
         return (0, 0), -np.inf
     first, last, score = best_span(spans[:, 0], spans[:, 1])
-    place = whole_words(text, offsets[first][0], offsets[last][1])
-    return place, score - float(none.sum())
+    start, end = whole_words(text, offsets[first][0], offsets[last][1])
+    return (start, without_stop(text, start, end)), score - float(none.sum())

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from qa.reader.decode import LONGEST_ANSWER, best_span, mark, whole_words
+from qa.reader.decode import LONGEST_ANSWER, best_span, mark, whole_words, without_stop
 
 
 def slow_best_span(starts, ends):
@@ -64,3 +64,22 @@ def test_the_margin_is_over_no_answer():
 def test_a_text_without_tokens_has_no_answer():
     none = np.array([1.0, 2.0], np.float32)
     assert mark("", [], np.empty((0, 2), np.float32), none) == ((0, 0), -np.inf)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("two miles off Port Selby.", "two miles off Port Selby"),
+        ("in 1964.", "in 1964"),
+        ("about 40 %, ", "about 40 %"),
+        ("DNIC 2049).", "DNIC 2049"),
+        ("115 °F (46.1 °C)", "115 °F (46.1 °C)"),
+        ("the U.S.", "the U.S."),
+        ("Ada Falk Jr.", "Ada Falk Jr."),
+        ("3 p.m.", "3 p.m."),
+        (".", "."),
+        ("", ""),
+    ],
+)
+def test_an_answer_ends_before_the_stop(text, wanted):
+    assert text[: without_stop(text, 0, len(text))] == wanted
