@@ -127,7 +127,9 @@ class Answerer:
         if found:
             more = functools.partial(self._wider, weighed.candidates, weighed.plain)
             asked = without_exclusions(understood)
-            cited = cite_sentences(self._store, asked, weighed.sentences, limit, more, filter)
+            when = weighed.candidates.asked
+            now = not when.periods and when.wants != "first"
+            cited = cite_sentences(self._store, asked, weighed.sentences, limit, more, filter, now)
         watch.lap("cite")
         hits = self._retriever.hits(weighed.candidates, TRACED_HITS, "reranked")
         watch.lap("hits")

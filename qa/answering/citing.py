@@ -45,12 +45,15 @@ def cite_sentences(
     limit: int,
     more: Callable[[], Sequence[ScoredSentence]],
     filter: Filter = Filter(),
+    newest_leads: bool = True,
 ) -> Cited:
     """At most `limit` different sentences, and one for each further answer that stories give.
 
-    `question` is as understood, `sentences` are best first and not empty. A question for how
-    things stand gets the sentences of each time instead, newest first, for which `more` brings
-    sentences of more passages. Raises `ArchiveDamaged` if a quote does not stand in its article.
+    `question` is as understood, `sentences` are best first and not empty. Where the answer changed
+    the newest one leads, unless the question is about a time of its own (`newest_leads`). A
+    question for how things stand gets the sentences of each time instead, newest first, for which
+    `more` brings sentences of more passages. Raises `ArchiveDamaged` if a quote does not stand in
+    its article.
     """
     if asks_for_state(question):
         told = more()
@@ -71,7 +74,8 @@ def cite_sentences(
         shown.add([quotes[0], *answers, *quotes], limit)
         return shown.cited(None)
     sides = [_quote(side.statements[0]) for side in finding.sides]
-    shown.add([quotes[0], *sides, *answers, *quotes], limit)
+    lead = [] if newest_leads and finding.kind == "changed" else [quotes[0]]
+    shown.add([*lead, *sides, *answers, *quotes], limit)
     return shown.with_sides(finding)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from qa.answering.citing import Cited
 from qa.answering.sentences import ScoredSentence
 from qa.reader.pooling import answer_key
-from qa.types import Agreement, ShortAnswer
+from qa.types import Agreement, Citation, ShortAnswer
 
 SURE = 0.1
 """A short answer below this probability (where half of all texts answer) is not shown."""
@@ -16,15 +16,17 @@ _DIGIT = re.compile(r"\d")
 
 
 def short_answer(sentences: Sequence[ScoredSentence], cited: Cited) -> ShortAnswer | None:
-    """What was marked in the best sentence, as a part of the first citation.
+    """What was marked in the leading sentence, as a part of the first citation.
 
     `None` if nothing was marked there, or without conviction: then the sentences know better. Also
     if the stories disagree and it is only a part of what they disagree about.
     """
-    evidence = sentences[0].evidence
+    lead = cited.citations[0]
+    leading = _leading(sentences, lead, cited.agreement)
+    evidence = leading.evidence
     if evidence is None or evidence.reading.probability < SURE or not cited.in_order:
         return None
-    lead, quote = cited.citations[0], sentences[0].quote
+    quote = leading.quote
     # An answer that runs on into the next sentence ends where the quote ends.
     text = evidence.text[: min(evidence.end, quote.end) - evidence.start]
     # The quote may be shown as a later version of its story has it.
@@ -40,6 +42,20 @@ def short_answer(sentences: Sequence[ScoredSentence], cited: Cited) -> ShortAnsw
         probability=evidence.reading.probability,
         articles=evidence.articles,
     )
+
+
+def _leading(
+    sentences: Sequence[ScoredSentence], lead: Citation, agreement: Agreement | None
+) -> ScoredSentence:
+    """The best sentence; where the answer changed, the one that the first citation quotes."""
+    if agreement is None or agreement.kind != "changed":
+        return sentences[0]
+    quoted = (
+        one
+        for one in sentences
+        if one.quote.article.id == lead.article_id and lead.start <= one.quote.start < lead.end
+    )
+    return next((one for one in quoted if one.evidence is not None), sentences[0])
 
 
 def is_whole(text: str, agreement: Agreement | None) -> bool:

@@ -67,7 +67,8 @@ _CHANGE = re.compile(
     r"\bhow (did|do|does|has|have|had|is|are|was|were)\b.*\b(chang|develop|evolv|differ|var(y|ied))"
     r"|\bwhat(['’]s| is| has| have)? (changed|new|different|happen(s|ed|ing)|going on)\b"
     r"|\bwhat(['’]s| is| are) the"
-    r" ((latest|newest|last)( news| developments?| updates?| word)?|news)( (on|about|with|from|regarding|concerning)\b|\s*\W*$)"
+    r" ((latest|newest|last)( news| developments?| updates?| word)?|news)"
+    r"(?: (?:on|about|with|from|regarding|concerning)\b|\s*\W*$)"
 )
 
 

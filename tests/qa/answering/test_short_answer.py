@@ -1,9 +1,11 @@
 """Short answers end to end: the sample stories, the real models, real processes."""
 
+import datetime
 import json
 
 import pytest
 
+from corpus.types import Article
 from qa.archive import Archive
 from qa.question.answer_type import asks_for_words
 
@@ -171,3 +173,29 @@ def test_whole_or_part(text, values, whole):
     assert is_whole(text, Agreement("disagree", versions)) is whole
     assert is_whole(text, Agreement("changed", versions))
     assert is_whole(text, None)
+
+
+def test_where_the_answer_changed_the_newest_leads(tmp_path):
+    stories = [
+        (
+            "plan",
+            "2031-04-02",
+            "The rink is to be opened in October 2032, said manager Ola Brandt.",
+        ),
+        (
+            "late",
+            "2032-08-19",
+            "The rink will not be opened before March 2033, Brandt told members.",
+        ),
+    ]
+    with Archive.open(tmp_path / "a", create=True) as archive:
+        archive.add(
+            Article(id=name, title="The rink", text=text, date=datetime.date.fromisoformat(day))
+            for name, day, text in stories
+        )
+        changed = archive.ask("When will the rink be opened?")
+        then = archive.ask("When was the rink to be opened, as was said in 2031?")
+    assert changed.agreement.kind == "changed"
+    assert [one.article_id for one in changed.citations] == ["late", "plan"]
+    assert changed.short.text == "March 2033"
+    assert then.citations[0].article_id == "plan"
