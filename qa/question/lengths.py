@@ -6,7 +6,8 @@ import re
 
 _ASKS = re.compile(
     r"\bhow long\b(?! ago\b)"
-    r"(?! (?:is|are|was|were) (?:the|an?|this|that|these|those|its|his|her)\b)",
+    r"(?! (?:is|are|was|were) (?:the|an?|this|that|these|those|its|his|her)\b)"
+    r"|\bhow many (?:hours|days|nights|weeks|months|years|decades|centuries)\b(?! (?:ago|old)\b)",
     re.IGNORECASE,
 )
 """Not "how long is the bridge"."""
@@ -36,7 +37,7 @@ _SINCE = re.compile(r"\bsince (?:the )?\Z", re.IGNORECASE)
 
 
 def asks_length(question: str) -> bool:
-    """Whether a length of time is asked for: "how long have they been married?"."""
+    """Whether a length of time is asked for: "how long", "how many years were they married?"."""
     return _ASKS.search(question) is not None
 
 
