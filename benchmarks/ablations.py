@@ -17,12 +17,13 @@ from pathlib import Path
 import numpy as np
 from report import report
 
-from qa import Archive, fusion
+from qa import Archive
 from qa.answering.sentences import SentenceSettings, score_sentences
 from qa.evaluate.gold import mostly_inside, read_story_texts
 from qa.evaluate.metrics import contains
 from qa.evaluate.questions import Question, read_questions
 from qa.evaluate.run import gold_paragraphs
+from qa.search import fusion
 from qa.search.retrieve import Candidates, RetrievalSettings
 
 Scorer = Callable[[Candidates], fusion.Scores]
