@@ -126,7 +126,8 @@ def _rows(tokenizer: Any, question: str, texts: Sequence[ReadingText]) -> list[_
     def encode(text: str) -> Any:
         return tokenizer.encode(_encodable(text), add_special_tokens=False)
 
-    asked = [CLS, *encode(question).ids[:QUESTION_TOKENS], SEP]
+    # Of a long question the end is kept: people tell what happened first, then ask.
+    asked = [CLS, *encode(question).ids[-QUESTION_TOKENS:], SEP]
     titles: dict[str, list[int]] = {}
     rows = []
     for position, one in enumerate(texts):

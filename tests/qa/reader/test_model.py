@@ -45,6 +45,15 @@ def test_the_title_is_never_the_answer():
     assert reading.end <= len(one.text)
 
 
+def test_of_a_long_question_the_end_is_asked():
+    told = "The tram line between the harbour and the hospital was much disputed. " * 9
+    texts = [ReadingText(text) for text in TEXTS]
+    reader = OnnxReader(threads=1)
+    readings = reader.read(told + "Who conducts the orchestra?", texts)
+    assert TEXTS[0][readings[0].start : readings[0].end] == "Ida Nygaard"
+    assert max(readings, key=lambda one: one.log_odds) is readings[0]
+
+
 def test_texts_of_all_lengths_in_one_call():
     texts = [ReadingText("A tram runs. " * number) for number in range(1, 40)]
     assert sum(len(one.text.split()) for one in texts) > 4 * BATCH_TOKENS
