@@ -14,20 +14,26 @@ LONGEST_ANSWER = 30
 """Tokens. What is longer is a sentence, and sentences are quoted anyway."""
 
 _STOP = re.compile(r"[,;:!?\s]$|(?:[\d)%]|\w{4})\.$")
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 
 Logits = NDArray[np.float32]
 
 
-def best_span(starts: Logits, ends: Logits) -> tuple[int, int, float]:
+def best_span(
+    starts: Logits, ends: Logits, paragraphs: NDArray[np.intp] | None = None
+) -> tuple[int, int, float]:
     """First and last token of the best span, and the sum of its two logits.
 
-    `starts` and `ends`: float32[tokens], at least one token.
+    `starts` and `ends`: float32[tokens], at least one token. `paragraphs`: int[tokens], the
+    number of the paragraph each token stands in; no answer goes on behind the end of its own.
     """
     sums = starts[:, None] + ends[None, :]
     # only spans that end where they begin or up to LONGEST_ANSWER tokens later
     allowed = np.triu(np.ones(sums.shape, dtype=bool)) & np.tri(
         len(starts), len(ends), LONGEST_ANSWER - 1, dtype=bool
     )
+    if paragraphs is not None:
+        allowed &= paragraphs[:, None] == paragraphs[None, :]
     first, last = divmod(int(np.where(allowed, sums, -np.inf).argmax()), len(ends))
     return first, last, float(sums[first, last])
 
@@ -66,6 +72,12 @@ def mark(
     """
     if not len(offsets):
         return (0, 0), -np.inf
-    first, last, score = best_span(spans[:, 0], spans[:, 1])
+    first, last, score = best_span(spans[:, 0], spans[:, 1], _paragraphs(text, offsets))
     start, end = whole_words(text, offsets[first][0], offsets[last][1])
     return (start, without_stop(text, start, end)), score - float(none.sum())
+
+
+def _paragraphs(text: str, offsets: Sequence[Span]) -> NDArray[np.intp] | None:
+    """The number of each token's paragraph; None where the text is a single one."""
+    ends = [match.end() for match in _PARAGRAPH_END.finditer(text)]
+    return np.searchsorted(ends, [start for start, _ in offsets], side="right") if ends else None

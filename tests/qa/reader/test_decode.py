@@ -37,6 +37,18 @@ def test_a_span_never_ends_before_it_begins_nor_is_too_long():
 
 
 @pytest.mark.parametrize(
+    ("gap", "wanted"),
+    [("\n\n", "Lindvik"), ("\n \t\n", "Lindvik"), ("\n", "Orsta\nLindvik"), (" ", "Orsta Lindvik")],
+)
+def test_an_answer_ends_with_its_paragraph(gap, wanted):
+    text = f"Orsta{gap}Lindvik"
+    offsets = [(0, 5), (5 + len(gap), len(text))]
+    spans = np.array([[9, 2], [2, 10]], np.float32)
+    (start, end), _ = mark(text, offsets, spans, np.zeros(2, np.float32))
+    assert text[start:end] == wanted
+
+
+@pytest.mark.parametrize(
     ("text", "span", "wanted"),
     [
         ("They have separated now.", (10, 17), "separated"),
