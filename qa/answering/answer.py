@@ -182,7 +182,7 @@ class Answerer:
             candidates = reranked(candidates, evidence)
             marked = without_others(searched, evidence)
             sentences = with_evidence(sentences, marked, self._settings)
-            signals |= reader_signals(candidates, evidence, sentences)
+            signals |= reader_signals(searched, candidates, evidence, sentences)
             watch.lap("read")
         deciding = refusal.current().model(signals)
         confidence = deciding.confidence(signals) if sentences else 0.0

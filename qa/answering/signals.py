@@ -7,30 +7,40 @@ from collections.abc import Sequence
 import numpy as np
 
 from qa.answering.sentences import ScoredSentence
+from qa.question.form import fits
 from qa.question.terms import K1
 from qa.reader.evidence import Evidence
+from qa.reader.pooling import best_supported
 from qa.search.retrieve import Candidates
 
 TOP = 5
 """How many of the best count as support."""
 
 
-FOUND_WEIGHT = 8.0
+FOUND_WEIGHT = 10.0
 """Of a passage's fused score (0 to 1) beside the reader's log-odds: where both are high in one
 passage, that says more than two passages of which each has one (docs/quality.md, "Refusing")."""
 MISSED_WEIGHT = 2.0
 """Taken off the log-odds of a passage whose dates have nothing of the days the question names."""
+MISFIT_WEIGHT = 1.0
+"""Taken off where the words marked cannot be an answer by their form: "Tuesday" to "who"."""
 
 
 def reader_signals(
-    candidates: Candidates, evidence: Sequence[Evidence], sentences: Sequence[ScoredSentence]
+    question: str,
+    candidates: Candidates,
+    evidence: Sequence[Evidence],
+    sentences: Sequence[ScoredSentence],
 ) -> dict[str, float]:
-    """What a reader says of the passages it read and of the sentence that leads; empty if none
-    was read."""
+    """What a reader says of the passages it read for `question` and of the sentence that leads;
+    empty if none was read."""
     if not evidence:
         return {}
     places = {int(passage_id): place for place, passage_id in enumerate(candidates.ids)}
-    supports = [_support(candidates, places[one.passage.id], one) for one in evidence]
+    supports = [
+        (one.text, one.group, _support(question, candidates, places[one.passage.id], one))
+        for one in evidence
+    ]
     odds = sorted((one.reading.log_odds for one in evidence), reverse=True)
     lead = sentences[0].evidence if sentences else None
     return {
@@ -39,15 +49,18 @@ def reader_signals(
         "reader_relevance": max(one.reading.relevance for one in evidence),
         "reader_margin": max(one.reading.margin for one in evidence),
         "reader_lead": lead.reading.log_odds if lead else odds[-1],
-        "reader_support": max(supports),
+        "reader_support": best_supported(supports),
     }
 
 
-def _support(candidates: Candidates, place: int, one: Evidence) -> float:
-    """How much one passage speaks for an answer: found, read, and of the time asked about."""
+def _support(question: str, candidates: Candidates, place: int, one: Evidence) -> float:
+    """How much one passage speaks for its answer: found, read, of the time asked about, and of
+    the form."""
     support = one.reading.log_odds + FOUND_WEIGHT * float(candidates.fused[place])
     if candidates.asked.periods:
         support -= MISSED_WEIGHT * (1.0 - float(candidates.timely[place]))
+    if not fits(question, one.text):
+        support -= MISFIT_WEIGHT
     return support
 
 

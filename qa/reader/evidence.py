@@ -52,6 +52,8 @@ class Evidence:
     """Probability of the marked answer, with that of other stories which say the same."""
     articles: int = 1
     """How many of the stories that were read mark the same answer, this one included."""
+    group: int = 0
+    """What near-copies of one story share; their answers count once."""
 
     @property
     def start(self) -> int:
@@ -94,12 +96,14 @@ def read_passages(
         for (_, fused), reading in zip(chosen, readings, strict=True)
     ]
     articles = _by_article([one.article.id for one, _ in chosen], own, settings.article_spread)
-    groups = store.groups({one.article.id for one, _ in chosen})
-    marked = [
-        (_marked(one, reading), groups.get(one.article.id, 0), reading.probability)
-        for (one, _), reading in zip(chosen, readings, strict=True)
-    ]
-    shares = pooled([(text, str(group), chance) for text, group, chance in marked])
+    copies = store.groups({one.article.id for one, _ in chosen})
+    groups = [copies.get(one.article.id, 0) for one, _ in chosen]
+    shares = pooled(
+        [
+            (_marked(one, reading), group, reading.probability)
+            for (one, _), reading, group in zip(chosen, readings, groups, strict=True)
+        ]
+    )
     evidence = [
         Evidence(
             one.article,
@@ -109,9 +113,10 @@ def read_passages(
             score=(score + articles[one.article.id]) / 2,
             pooled=share,
             articles=count,
+            group=group,
         )
-        for (one, _), reading, score, (share, count) in zip(
-            chosen, readings, own, shares, strict=True
+        for (one, _), reading, score, (share, count), group in zip(
+            chosen, readings, own, shares, groups, strict=True
         )
     ]
     return sorted(evidence, key=lambda one: -one.score)

@@ -199,3 +199,22 @@ def test_where_the_answer_changed_the_newest_leads(tmp_path):
     assert [one.article_id for one in changed.citations] == ["late", "plan"]
     assert changed.short.text == "March 2033"
     assert then.citations[0].article_id == "plan"
+
+
+def test_stories_that_agree_speak_louder_for_an_answer_than_stories_that_do_not(tmp_path):
+    supports = []
+    for name in ("Ida Nygaard", "Per Dahl"):
+        stories = [
+            Article(
+                id="a", title="Concert", text="The orchestra of Bergen is conducted by Ida Nygaard."
+            ),
+            Article(
+                id="b", title="Season", text=f"In Bergen {name} conducts the orchestra this autumn."
+            ),
+        ]
+        with Archive.open(tmp_path / name, create=True) as archive:
+            archive.add(stories)
+            answer = archive.ask("Who conducts the orchestra of Bergen?")
+        assert answer.found
+        supports.append(answer.trace.signals["reader_support"])
+    assert supports[0] > supports[1] + 0.5

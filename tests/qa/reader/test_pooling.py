@@ -1,6 +1,8 @@
+import math
+
 import pytest
 
-from qa.reader.pooling import answer_key, pooled, same_answer
+from qa.reader.pooling import SPREAD, answer_key, best_supported, pooled, same_answer
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,7 @@ def test_the_same_answer_written_differently(one, other, same):
 
 
 def test_other_stories_add_half_of_what_they_are_worth():
-    answers = [("2012", "a", 0.6), ("in 2012", "b", 0.4), ("2013", "c", 0.9)]
+    answers = [("2012", 1, 0.6), ("in 2012", 2, 0.4), ("2013", 3, 0.9)]
     first, second, third = pooled(answers)
     assert first == (pytest.approx(1 - 0.4 * 0.8), 2)
     assert second == (pytest.approx(1 - 0.6 * 0.7), 2)
@@ -33,14 +35,30 @@ def test_other_stories_add_half_of_what_they_are_worth():
 
 
 def test_one_story_cannot_agree_with_itself():
-    assert [count for _, count in pooled([("2012", "a", 0.6), ("2012", "a", 0.5)])] == [1, 1]
+    assert [count for _, count in pooled([("2012", 1, 0.6), ("2012", 1, 0.5)])] == [1, 1]
 
 
 def test_of_one_other_story_only_its_best_passage_counts():
-    answers = [("2012", "a", 0.6), ("2012", "b", 0.2), ("2012", "b", 0.4)]
+    answers = [("2012", 1, 0.6), ("2012", 2, 0.2), ("2012", 2, 0.4)]
     assert pooled(answers)[0] == (pytest.approx(1 - 0.4 * 0.8), 2)
 
 
 def test_nothing_marked_agrees_with_nothing():
-    assert [count for _, count in pooled([("", "a", 0.3), ("", "b", 0.3)])] == [1, 1]
+    assert [count for _, count in pooled([("", 1, 0.3), ("", 2, 0.3)])] == [1, 1]
     assert pooled([]) == []
+
+
+def test_the_same_answer_in_several_stories_supports_more():
+    alone = best_supported([("2012", 1, 3.0), ("2013", 2, 3.0), ("", 3, 2.0)])
+    assert alone == pytest.approx(3.0)
+    twice = best_supported([("2012", 1, 3.0), ("in 2012", 2, 3.0)])
+    assert twice == pytest.approx(3.0 + SPREAD * math.log(2))
+    # Weak ones add little, copies of one story nothing.
+    weak = best_supported([("2012", 1, 3.0), ("2012", 2, -9.0)])
+    assert 3.0 < weak < 3.01
+    assert best_supported([("2012", 1, 3.0), ("2012", 1, 3.0)]) == pytest.approx(3.0)
+
+
+def test_two_weaker_stories_that_agree_may_lead():
+    supports = [("Lind", 1, 2.0), ("Quill", 2, 1.5), ("Marta Quill", 3, 1.4)]
+    assert best_supported(supports) > 2.5

@@ -1,0 +1,62 @@
+"""Whether a few words have the form of what a question asks for: a place is no age, a name no day.
+
+Only what is plainly another form is told; everything else fits. Pure functions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from qa.question.answer_type import AnswerType, expected_type, holds
+
+_TIME: Final = re.compile(
+    r"\d|centur|decade|year|season|month|week|day|night|war|before|after|during|when|\bmay\b",
+    re.IGNORECASE,
+)
+_QUANTITY: Final = re.compile(
+    r"several|many|few|some|all|every|daily|weekly|monthly|annual|much|single|pair", re.IGNORECASE
+)
+_MONTHS: Final = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+)
+_ONLY_A_DATE: Final = re.compile(
+    rf"(?:(?:on|in|by|since|until|from|of|last|next|this|early|late|the"
+    rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:{_MONTHS})\.?|\d{{1,2}}(?:st|nd|rd|th)?"
+    r"|(?:1[5-9]|20)\d\d|week|month|year|night|morning|today|yesterday|tomorrow)\b[\s,.]*)+",
+    re.IGNORECASE,
+)
+_SAYS_WHEN: Final = re.compile(rf"\b(?:{_MONTHS})\b|day\b|(?:1[5-9]|20)\d\d|row\b", re.IGNORECASE)
+_ASKS_A_DATE: Final = re.compile(
+    r"\b(date|deadline|day|holiday|month|year|time|week|season|term|period|age)s?\b", re.IGNORECASE
+)
+
+
+def fits(question: str, answer: str) -> bool:
+    """Whether `answer` could be one to `question` by its form; nothing (empty) always fits.
+
+    "When" needs a word for time, "how many" a number or a quantity, "who" a capital letter;
+    "where" is not answered by "25-year-old" and no other question by "Tuesday". Scripts without
+    capitals have the form of names.
+    """
+    if not answer.strip():
+        return True
+    kind = expected_type(question)
+    if kind is AnswerType.TIME:
+        return bool(_TIME.search(answer)) or holds(kind, answer, "")
+    if kind is AnswerType.NUMBER:
+        return bool(_QUANTITY.search(answer)) or holds(kind, answer, "")
+    if _is_only_a_date(answer) and not _ASKS_A_DATE.search(question):
+        return False
+    capital = any(one.isalpha() and not one.islower() for one in answer)
+    if kind is AnswerType.PERSON:
+        return capital
+    if kind is AnswerType.PLACE:
+        return capital or not any(one.isdigit() for one in answer)
+    return True
+
+
+def _is_only_a_date(answer: str) -> bool:
+    """Whether it names a day, month or year and nothing else; "12" alone may be anything."""
+    return bool(_ONLY_A_DATE.fullmatch(answer.strip())) and bool(_SAYS_WHEN.search(answer))
