@@ -25,7 +25,7 @@ from qa.question.followup import understand
 from qa.question.phrases import phrase_notes, without_exclusions
 from qa.question.said import Said
 from qa.question.spell_dates import day_words
-from qa.reader.evidence import ReadingSettings, read_passages, reranked
+from qa.reader.evidence import ReadingSettings, read_passages, reranked, without_misfits
 from qa.reader.protocol import Reader
 from qa.search.retrieve import Candidates, Mode, Retriever, with_raw_question
 from qa.types import Answer, Citation, Hit, Trace
@@ -180,7 +180,7 @@ class Answerer:
             evidence = read_passages(self._reader, self._store, candidates, searched, self._reading)
             evidence = as_lengths(question, evidence)
             candidates = reranked(candidates, evidence)
-            marked = without_others(searched, evidence)
+            marked = without_misfits(searched, without_others(searched, evidence))
             sentences = with_evidence(sentences, marked, self._settings)
             signals |= reader_signals(searched, candidates, evidence, sentences)
             watch.lap("read")

@@ -28,6 +28,7 @@ _ONLY_A_DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _SAYS_WHEN: Final = re.compile(rf"\b(?:{_MONTHS})\b|day\b|(?:1[5-9]|20)\d\d|row\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
 _ASKS_A_DATE: Final = re.compile(
     r"\b(date|deadline|day|holiday|month|year|time|week|season|term|period|age)s?\b", re.IGNORECASE
 )
@@ -60,3 +61,12 @@ def fits(question: str, answer: str) -> bool:
 def _is_only_a_date(answer: str) -> bool:
     """Whether it names a day, month or year and nothing else; "12" alone may be anything."""
     return bool(_ONLY_A_DATE.fullmatch(answer.strip())) and bool(_SAYS_WHEN.search(answer))
+
+
+def repeats(question: str, answer: str) -> bool:
+    """Whether the answer only says what the question said: "Holm" to "Whom did Holm marry?".
+
+    False for nothing (empty), and where the question offers a choice ("oil or gas").
+    """
+    asked, said = (_WORD.findall(text.casefold()) for text in (question, answer))
+    return bool(said) and "or" not in asked and set(said) <= set(asked)

@@ -12,6 +12,7 @@ import numpy as np
 from corpus.rows import StoredPassage
 from corpus.store import Store
 from corpus.types import ArticleInfo, Passage
+from qa.question.form import fits, repeats
 from qa.reader.pooling import pooled
 from qa.reader.protocol import Reader, Reading, ReadingText
 from qa.search.distinct import best_passages
@@ -120,6 +121,19 @@ def read_passages(
         )
     ]
     return sorted(evidence, key=lambda one: -one.score)
+
+
+def without_misfits(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Words that cannot be an answer by their form, or only repeat the question, are as if they
+    had not been marked; in the same order. Their passages may still be quoted."""
+    return [
+        one if fits(question, one.text) and not repeats(question, one.text) else _unmarked(one)
+        for one in evidence
+    ]
+
+
+def _unmarked(one: Evidence) -> Evidence:
+    return replace(one, reading=replace(one.reading, start=one.reading.end), pooled=0.0)
 
 
 def reranked(candidates: Candidates, evidence: Sequence[Evidence]) -> Candidates:

@@ -27,7 +27,7 @@ def test_threads_really_run_side_by_side() -> None:
 @pytest.mark.parametrize("threads", [1, 2])
 def test_an_interrupt_stops_what_has_not_begun(threads: int) -> None:
     begun: list[int] = []
-    interrupted = threading.Event()
+    interrupted, never = threading.Event(), threading.Event()
 
     def work(number: int) -> None:
         begun.append(number)
@@ -36,6 +36,8 @@ def test_an_interrupt_stops_what_has_not_begun(threads: int) -> None:
             raise KeyboardInterrupt
         if number > 1:
             interrupted.wait(30)
+            # Work takes time: all of it at once would be done before anybody hears of the interrupt.
+            never.wait(0.05)
 
     with pytest.raises(KeyboardInterrupt):
         run_parallel(work, range(10_000), threads)

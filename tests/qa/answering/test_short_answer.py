@@ -218,3 +218,13 @@ def test_stories_that_agree_speak_louder_for_an_answer_than_stories_that_do_not(
         assert answer.found
         supports.append(answer.trace.signals["reader_support"])
     assert supports[0] > supports[1] + 0.5
+
+
+def test_where_is_not_answered_by_a_year(tmp_path):
+    text = "Ines Falk and Tom Berg married in 2012. They have two dogs."
+    with Archive.open(tmp_path / "a", create=True) as archive:
+        archive.add([Article(id="a", title="", text=text)])
+        where = archive.ask("Where did Ines Falk and Tom Berg marry?")
+        when = archive.ask("When did Ines Falk and Tom Berg marry?")
+    assert where.short is None
+    assert when.short.text == "2012"

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.question.form import fits
+from qa.question.form import fits, repeats
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,17 @@ def test_what_may_be_an_answer(question, answer):
 )
 def test_what_cannot_be_one(question, answer):
     assert not fits(question, answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "only"),
+    [
+        ("Whom did Ada Holm marry?", "Holm", True),
+        ("Where in Orsta is the bakery?", "the bakery in Orsta", True),
+        ("Whom did Holm marry?", "Per Holm", False),
+        ("Is the lamp oil or gas?", "oil", False),
+        ("Whom did Holm marry?", "", False),
+    ],
+)
+def test_what_only_repeats_the_question(question, answer, only):
+    assert repeats(question, answer) is only

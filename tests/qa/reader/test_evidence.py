@@ -7,7 +7,7 @@ import pytest
 from corpus.types import Article
 from qa.archive import Archive
 from qa.reader import Reading
-from qa.reader.evidence import ReadingSettings, read_passages, reranked
+from qa.reader.evidence import ReadingSettings, read_passages, reranked, without_misfits
 from qa.search.retrieve import RetrievalSettings, Retriever, freshness, with_raw_question
 
 STORIES = {
@@ -180,3 +180,22 @@ def test_a_follow_ups_bare_words_have_a_say(archive):
     assert together.order("fused")[0] == bakery
     assert set(together.ids) == set(completed.ids)
     assert together.fused is completed.fused
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Who bought the lighthouse on Gull Rock?", ["Marta Quill"]),
+        ("When was the lighthouse on Gull Rock sold?", ["1987"]),
+        ("Where is the white lighthouse?", ["Marta Quill"]),  # by its form it might be a place
+    ],
+)
+def test_what_cannot_be_an_answer_is_as_if_not_marked(archive, question, kept):
+    says = {"Marta Quill": 2.0, "1987": 1.0, "lighthouse is white": 0.0}
+    _, evidence, _ = read(archive, Says(**says), question=question)
+    left = without_misfits(question, evidence)
+    assert [one.passage for one in left] == [one.passage for one in evidence]
+    assert [one.reading.log_odds for one in left] == [one.reading.log_odds for one in evidence]
+    assert sorted(one.text for one in left if one.text) == kept
+    pairs = zip(left, evidence, strict=True)
+    assert all(one.pooled == 0.0 for one, before in pairs if before.text and not one.text)
