@@ -36,7 +36,7 @@ def test_an_interrupt_stops_what_has_not_begun(threads: int) -> None:
             raise KeyboardInterrupt
         if number > 1:
             interrupted.wait(30)
-            # Work takes time: all of it at once would be done before anybody hears of the interrupt.
+            # Work takes time: else all of it is done before anybody hears of the interrupt.
             never.wait(0.05)
 
     with pytest.raises(KeyboardInterrupt):
