@@ -11,7 +11,8 @@ from typing import Final
 from qa.question.answer_type import AnswerType, expected_type, holds
 
 _TIME: Final = re.compile(
-    r"\d|centur|decade|year|season|month|week|day|night|war|before|after|during|when|\bmay\b",
+    r"\d|centur|decade|year|season|month|week|day|night|time|war|before|after|during|when|once|until"
+    r"|since|later|soon|now|\bas\b|\bend|\bbegin|\bmay\b",
     re.IGNORECASE,
 )
 _QUANTITY: Final = re.compile(
@@ -37,9 +38,8 @@ _ASKS_A_DATE: Final = re.compile(
 def fits(question: str, answer: str) -> bool:
     """Whether `answer` could be one to `question` by its form; nothing (empty) always fits.
 
-    "When" needs a word for time, "how many" a number or a quantity, "who" a capital letter;
-    "where" is not answered by "25-year-old" and no other question by "Tuesday". Scripts without
-    capitals have the form of names.
+    "When" needs a word for time, "how many" a number or a quantity; "where" is not answered by
+    "25-year-old" and no other question by "Tuesday". "Who" may be "the fire brigade".
     """
     if not answer.strip():
         return True
@@ -50,10 +50,8 @@ def fits(question: str, answer: str) -> bool:
         return bool(_QUANTITY.search(answer)) or holds(kind, answer, "")
     if _is_only_a_date(answer) and not _ASKS_A_DATE.search(question):
         return False
-    capital = any(one.isalpha() and not one.islower() for one in answer)
-    if kind is AnswerType.PERSON:
-        return capital
     if kind is AnswerType.PLACE:
+        capital = any(one.isalpha() and not one.islower() for one in answer)
         return capital or not any(one.isdigit() for one in answer)
     return True
 

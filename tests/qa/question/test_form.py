@@ -14,7 +14,9 @@ from qa.question.form import fits, repeats
         ("How often does it sail?", "daily"),
         ("How long were they married?", "for 11 years"),
         ("Who keeps the light?", "Nils Berg"),
-        ("Who keeps the light?", "ニルス"),
+        ("Who keeps the light?", "the harbour master"),
+        ("Where does he live?", "漁村2号"),
+        ("When does it open?", "once the ice has gone"),
         ("Where is the bakery?", "Orsta"),
         ("Where is the bakery?", "behind the pier"),
         ("Where is the bakery?", "12 Pier Road"),
@@ -35,7 +37,6 @@ def test_what_may_be_an_answer(question, answer):
     [
         ("When was the pier built?", "the harbour master"),
         ("How many boats sank?", "the old pier"),
-        ("Who keeps the light?", "at the far end of the pier"),
         ("Where was she born?", "25-year-old"),
         ("What was the new record?", "Tuesday"),
         ("Which boat sank?", "on Friday, 4 May 1990"),
