@@ -16,7 +16,9 @@ _TIME: Final = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY: Final = re.compile(
-    r"several|many|few|some|all|every|daily|weekly|monthly|annual|much|single|pair", re.IGNORECASE
+    r"several|many|few|some|all|every|daily|weekly|monthly|annual|much|little|single|pair|dozens"
+    r"|hundreds|thousands|millions|billions|free\b|nothing",
+    re.IGNORECASE,
 )
 _MONTHS: Final = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -29,6 +31,10 @@ _ONLY_A_DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _SAYS_WHEN: Final = re.compile(rf"\b(?:{_MONTHS})\b|day\b|(?:1[5-9]|20)\d\d|row\b", re.IGNORECASE)
+_WHERE: Final = re.compile(r"\bwhere\b", re.IGNORECASE)
+_OTHER: Final = r"\b(?:wh(?:at|ich|o|om|ose|ere|y)|how)\b"
+_NOT_ONLY_WHEN: Final = re.compile(rf"{_OTHER}.*\bwhen\b|\bwhen\b.*{_OTHER}", re.IGNORECASE)
+"""What "when" may only be the frame of: "When it sank, who was aboard?"."""
 _WORD: Final = re.compile(r"\w+")
 _ASKS_A_DATE: Final = re.compile(
     r"\b(date|deadline|day|holiday|month|year|time|week|season|term|period|age)s?\b", re.IGNORECASE
@@ -45,12 +51,13 @@ def fits(question: str, answer: str) -> bool:
         return True
     kind = expected_type(question)
     if kind is AnswerType.TIME:
-        return bool(_TIME.search(answer)) or holds(kind, answer, "")
+        timely = bool(_TIME.search(answer) or _SAYS_WHEN.search(answer))
+        return timely or holds(kind, answer, "") or bool(_NOT_ONLY_WHEN.search(question))
     if kind is AnswerType.NUMBER:
         return bool(_QUANTITY.search(answer)) or holds(kind, answer, "")
     if _is_only_a_date(answer) and not _ASKS_A_DATE.search(question):
         return False
-    if kind is AnswerType.PLACE:
+    if kind is AnswerType.PLACE and _WHERE.search(question):
         capital = any(one.isalpha() and not one.islower() for one in answer)
         return capital or not any(one.isdigit() for one in answer)
     return True
