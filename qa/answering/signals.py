@@ -23,8 +23,8 @@ passage, that says more than two passages of which each has one (docs/quality.md
 MISSED_WEIGHT = 2.0
 """Taken off the log-odds of a passage whose dates have nothing of the days the question names."""
 MISFIT_WEIGHT = 2.0
-"""Taken off where the words marked cannot be an answer by their form: "Tuesday" to "who". Of 53 such
-marks none was right, of all others one in five."""
+"""Taken off where the words marked cannot be an answer by their form: "Tuesday" to "who". Of 53
+such marks none was right, of all others one in five."""
 
 
 def reader_signals(
